@@ -1,0 +1,1 @@
+"""Saiyai (สายใย): the working home of a public-sector anti-corruption network."""
