@@ -1,0 +1,20 @@
+"""The tables of the directory, by what they hold."""
+
+from saiyai.directory.models.parties import Group, Organization, Person, PersonSkill, Placement, Skill, Succession
+from saiyai.directory.models.posts import ContactPoint, Holding, Post, Seat
+from saiyai.directory.models.search import SearchEntry
+
+__all__ = [
+    "ContactPoint",
+    "Group",
+    "Holding",
+    "Organization",
+    "Person",
+    "PersonSkill",
+    "Placement",
+    "Post",
+    "SearchEntry",
+    "Seat",
+    "Skill",
+    "Succession",
+]

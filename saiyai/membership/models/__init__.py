@@ -1,0 +1,16 @@
+"""The tables of membership, by what they hold."""
+
+from saiyai.membership.models.applications import Application, Counter, Document, Endorsement, Entry
+from saiyai.membership.models.members import Card, Consent, Member, MemberEntry
+
+__all__ = [
+    "Application",
+    "Card",
+    "Consent",
+    "Counter",
+    "Document",
+    "Endorsement",
+    "Entry",
+    "Member",
+    "MemberEntry",
+]

@@ -1,0 +1,1 @@
+"""The outbox: one row per letter, sent by the worker."""

@@ -1,0 +1,26 @@
+"""The one door to the tables."""
+
+from functools import wraps
+
+from django.db import transaction
+
+from saiyai.audit import trail
+
+ACTIONS = {}
+
+
+def action(function):
+    """Mark a function that changes data. Only these may.
+
+    It runs in one transaction and must leave an audit event, or it is rolled back. Who acts is always said: `by=`.
+    An action called by another joins its transaction.
+    """
+    name = f"{function.__module__.split('.')[1]}.{function.__name__}"
+
+    @wraps(function)
+    def run(*args, by, **details):
+        with transaction.atomic(), trail.must_record(name):
+            return function(*args, by=by, **details)
+
+    ACTIONS[name] = run
+    return run

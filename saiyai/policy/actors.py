@@ -1,0 +1,31 @@
+"""Those who act without an account: the system itself, and the holder of a private link."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class System:
+    """Jobs and set-up. May do everything, and is named in the trail."""
+
+    pk: str = "system"
+    actor_label: str = "system"
+    is_authenticated: bool = False
+
+    def allows(self, permission, office=None) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class LinkHolder:
+    """Whoever holds a private link: an applicant, a superior. May do what the link is for, and nothing else."""
+
+    actor_label: str
+    pk: str
+    permissions: frozenset = field(default_factory=frozenset)
+    is_authenticated: bool = False
+
+    def allows(self, permission, office=None) -> bool:
+        return permission in self.permissions
+
+
+SYSTEM = System()

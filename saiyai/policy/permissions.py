@@ -1,0 +1,30 @@
+"""Everything that can be allowed, as resource.deed. Alphabetical; one list for the whole system."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    APPLICATION_ADVISE = "application.advise"
+    APPLICATION_CHECK = "application.check"
+    APPLICATION_DECIDE = "application.decide"
+    APPLICATION_ENDORSE = "application.endorse"
+    APPLICATION_ENTER_PAPER = "application.enter_paper"
+    APPLICATION_FILL = "application.fill"
+    APPLICATION_OPEN_SEALED = "application.open_sealed"
+    APPLICATION_READ = "application.read"
+    APPLICATION_REVIEW_APPEAL = "application.review_appeal"
+    AUDIT_READ = "audit.read"
+    DIRECTORY_EDIT = "directory.edit"
+    DIRECTORY_FIND = "directory.find"
+    DIRECTORY_READ_ALL = "directory.read_all"
+    GRANT_CONFIRM = "grant.confirm"
+    GRANT_PROPOSE = "grant.propose"
+    JOB_READ = "job.read"
+    JOB_RUN = "job.run"
+    MEMBER_EXPLAIN = "member.explain"
+    MEMBER_MANAGE = "member.manage"
+    MEMBER_READ = "member.read"
+    MEMBER_REMOVE = "member.remove"
+    OFFICE_EDIT = "office.edit"
+    OWN_MEMBERSHIP = "own.membership"
+    OWN_PROFILE = "own.profile"

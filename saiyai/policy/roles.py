@@ -1,0 +1,61 @@
+"""Which role holds which permissions: one table. A role that gains one is a decision of its own (docs/adr/)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from saiyai.policy.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Role:
+    """`officer` roles are granted by two people; `central` roles are never limited to one office."""
+
+    label: str
+    permissions: frozenset
+    officer: bool = True
+    central: bool = False
+
+
+_READ = {P.APPLICATION_READ, P.MEMBER_READ, P.DIRECTORY_FIND, P.DIRECTORY_READ_ALL, P.OWN_PROFILE}
+
+ROLES = {
+    "member": Role(
+        _("Member"), frozenset({P.DIRECTORY_FIND, P.OWN_MEMBERSHIP, P.OWN_PROFILE}), officer=False, central=True
+    ),
+    "membership_officer": Role(
+        _("Membership officer"),
+        frozenset(
+            _READ
+            | {P.APPLICATION_CHECK, P.APPLICATION_ENTER_PAPER, P.APPLICATION_OPEN_SEALED}
+            | {P.DIRECTORY_EDIT, P.MEMBER_MANAGE}
+        ),
+    ),
+    "regional_director": Role(
+        _("Director of a regional office"), frozenset(_READ | {P.APPLICATION_ADVISE, P.MEMBER_MANAGE})
+    ),
+    "membership_decider": Role(
+        _("Decides on applications"), frozenset(_READ | {P.APPLICATION_DECIDE, P.MEMBER_REMOVE}), central=True
+    ),
+    "appeal_reviewer": Role(
+        _("Reviews appeals"), frozenset(_READ | {P.APPLICATION_REVIEW_APPEAL}), central=True
+    ),
+    "auditor": Role(_("Auditor"), frozenset({P.AUDIT_READ, P.JOB_READ, P.OWN_PROFILE}), central=True),
+    "administrator": Role(
+        _("Administrator"),
+        frozenset(
+            {P.GRANT_PROPOSE, P.GRANT_CONFIRM, P.JOB_READ, P.JOB_RUN, P.OFFICE_EDIT, P.AUDIT_READ, P.OWN_PROFILE}
+        ),
+        central=True,
+    ),
+}
+
+
+def permissions_of(role: str) -> frozenset:
+    """What this role may do; nothing for a role that no longer exists."""
+    return ROLES[role].permissions if role in ROLES else frozenset()
+
+
+def roles_with(permission: P) -> list[str]:
+    """The roles that hold this permission."""
+    return [name for name, role in ROLES.items() if permission in role.permissions]

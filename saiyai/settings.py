@@ -1,0 +1,217 @@
+"""Settings. Everything that differs between sites comes from the environment (docs/guides/settings.md)."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("SAIYAI_VAR", ROOT / "var"))
+KEYS_DIR = Path(os.environ.get("SAIYAI_KEYS", VAR / "keys"))
+PRIVATE_DIR = VAR / "private"  # sealed documents; never served by the web server
+DEMO = os.environ.get("SAIYAI_DEMO", "") == "1"
+TESTING = os.environ.get("SAIYAI_TESTING", "") == "1"
+SITE_URL = os.environ.get("SAIYAI_SITE_URL", "http://localhost:8000").rstrip("/")
+DEBUG = False
+
+
+def _secret():
+    """The web secret from its file; created with the other keys at the first start."""
+    try:
+        return (KEYS_DIR / "web.secret").read_text().strip()
+    except OSError:
+        return ""  # `saiyai doctor` and Django's own check name the missing secret
+
+
+def _database(address):
+    """DATABASES entry from `postgresql://user:password@host:port/name`, or embedded SQLite."""
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": VAR / "saiyai.sqlite3",
+            "OPTIONS": {
+                # IMMEDIATE: two requests that read and then write wait for each other instead of failing.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-65536;",
+            },
+            "TEST": {"NAME": os.environ.get("SAIYAI_TEST_SQLITE") or None},
+        }
+    parts = urlsplit(address)
+    options = {"pool": {"min_size": 1, "max_size": 8, "timeout": 30}} if not TESTING else {}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": options,
+    }
+
+
+SECRET_KEY = os.environ.get("SAIYAI_SECRET_KEY") or _secret() or ("only-for-tests" if TESTING else "")
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *os.environ.get("SAIYAI_HOSTS", "").split()]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DATABASES = {"default": _database(os.environ.get("SAIYAI_DATABASE", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "csp",
+    "saiyai.audit",
+    "saiyai.policy",
+    "saiyai.jobs",
+    "saiyai.ui",
+    "saiyai.accounts",
+    "saiyai.notify",
+    "saiyai.directory",
+    "saiyai.networks",
+    "saiyai.membership",
+    "saiyai.home",
+    "saiyai.demo",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "saiyai.ui.middleware.ThaiFirstMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "saiyai.accounts.middleware.PersonalLanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "saiyai.ui.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "saiyai.urls"
+WSGI_APPLICATION = "saiyai.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "saiyai.ui.context_processors.page",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+
+SESSION_ENGINE = "saiyai.accounts.sessions"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "saiyai.ui.errors.csrf_failure"
+if SITE_URL.startswith("https://"):
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Private links carry their secret in the address: it must never reach another site.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "th"
+LANGUAGES = [("th", "ไทย"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "saiyai" / "locale"]
+TIME_ZONE = "Asia/Bangkok"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_DIR}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TESTING
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# Uploads stay in memory and go sealed to the disk: no clear copy is ever written to a temporary folder.
+FILE_UPLOAD_HANDLERS = ["saiyai.ui.uploads.CappedMemoryUploadHandler"]
+
+# Every letter goes through the outbox; the worker hands it to the mail server.
+EMAIL_BACKEND = "saiyai.notify.backend.OutboxBackend"
+SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("SAIYAI_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("SAIYAI_SMTP_PORT", "8025" if DEMO else "25"))
+EMAIL_HOST_USER = os.environ.get("SAIYAI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SAIYAI_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("SAIYAI_SMTP_TLS", "") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("SAIYAI_FROM", "saiyai@localhost")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+ACCOUNT_ADAPTER = "saiyai.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "saiyai.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TOTP_ISSUER = "Saiyai"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://localhost")
+
+LOGGING_CONFIG = None  # saiyai.logs sets logging up: structured, scrubbed, and without mail
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"] if SITE_URL.startswith("http://") else []

@@ -1,0 +1,18 @@
+"""Every address, by module."""
+
+from django.urls import include, path
+
+from saiyai.home import views as home
+
+handler404 = "saiyai.ui.errors.not_found"
+handler500 = "saiyai.ui.errors.server_error"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("saiyai.home.urls")),
+    path("", include("saiyai.ui.urls")),
+    path("", include("saiyai.membership.urls")),
+    path("", include("saiyai.directory.urls")),
+    path("accounts/", include("saiyai.accounts.urls")),
+    path("", include("saiyai.demo.urls")),
+]
