@@ -25,7 +25,7 @@ ORGANIZATION_KINDS = frozenset(
     ]
 )
 SUCCESSION_KINDS = frozenset(["renamed", "merged", "split", "dissolved"])
-GROUP_KINDS = frozenset(["club", "community", "youth", "professional", "volunteer", "media", "parents"])
+GROUP_KINDS = frozenset(["working", "club", "chapter", "civic"])
 PROFILE_KINDS = frozenset(["resources", "goals", "ways", "targets"])
 POST_PLACES = ORGANIZATION_KINDS | {"any", "local"}
 
