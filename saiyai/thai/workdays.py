@@ -8,7 +8,7 @@ Closures that the Cabinet adds at short notice are passed in as `extra`.
 """
 
 import datetime as dt
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 _OPEN = ("วันเด็กแห่งชาติ", "วันแรงงานแห่งชาติ")
@@ -39,13 +39,13 @@ def holiday_name(day: dt.date, language: str = "th") -> str:
     return _closures(day.year, language).get(day, "")
 
 
-def is_workday(day: dt.date, extra: Set[dt.date] = NOTHING) -> bool:
+def is_workday(day: dt.date, extra: AbstractSet[dt.date] = NOTHING) -> bool:
     """Whether government offices are open on this day."""
     return day.weekday() < 5 and day not in _closures(day.year, "th") and day not in extra
 
 
-def add_workdays(day: dt.date, count: int, extra: Set[dt.date] = NOTHING) -> dt.date:
-    """The count-th working day after (or, below zero, before) a day, which itself is not counted. Zero gives the day."""
+def add_workdays(day: dt.date, count: int, extra: AbstractSet[dt.date] = NOTHING) -> dt.date:
+    """The count-th working day after (below zero: before) a day; the day itself is not counted. Zero gives the day."""
     step = dt.timedelta(days=1 if count > 0 else -1)
     left = abs(count)
     while left:
@@ -54,7 +54,7 @@ def add_workdays(day: dt.date, count: int, extra: Set[dt.date] = NOTHING) -> dt.
     return day
 
 
-def workdays_between(start: dt.date, end: dt.date, extra: Set[dt.date] = NOTHING) -> int:
+def workdays_between(start: dt.date, end: dt.date, extra: AbstractSet[dt.date] = NOTHING) -> int:
     """How many working days one steps from start to end; negative when the end is past.
 
     The start is not counted, the end is, so that `add_workdays(start, n)` and this agree.
