@@ -1,0 +1,88 @@
+"""What every test may lean on: fixed people, offices and a network. Names are invented."""
+
+import os
+import tempfile
+from types import SimpleNamespace
+
+# Before Django reads the settings: tests never touch the keys or the data of a running system.
+os.environ["SAIYAI_TESTING"] = "1"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saiyai.settings")
+os.environ["SAIYAI_VAR"] = os.environ.get("SAIYAI_TEST_VAR") or tempfile.mkdtemp(prefix="saiyai-test-")
+
+from datetime import date  # noqa: E402
+
+import pytest  # noqa: E402
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys():
+    """Keys for this run, in its own folder."""
+    from saiyai.crypto import keys
+
+    keys.create_missing()
+
+
+@pytest.fixture
+def offices(db):
+    """The central office and nine regional ones; Khon Kaen (40) and Loei (42) under R4, Bangkok under HQ."""
+    from saiyai.accounts.models import Office, OfficeProvince
+
+    rows = [Office(code="HQ", number=0, name_th="ส่วนกลาง", name_en="Central office", is_central=True)]
+    rows += [Office(code=f"R{n}", number=n, name_th=f"เขต {n}", name_en=f"Region {n}") for n in range(1, 10)]
+    rows = {office.code: office for office in Office.objects.bulk_create(rows)}
+    routes = {"10": "HQ", "40": "R4", "42": "R4", "14": "R1", "50": "R5"}
+    OfficeProvince.objects.bulk_create(
+        [OfficeProvince(office=rows[o], province_code=p, starts_on=date(2020, 1, 1)) for p, o in routes.items()]
+    )
+    return rows
+
+
+@pytest.fixture
+def network(db):
+    from saiyai.networks.models import Network
+
+    return Network.objects.create(
+        slug="pacc", name_th="เครือข่ายภาครัฐต่อต้านการทุจริต", name_en="Public-Sector Anti-Corruption Network", is_default=True
+    )
+
+
+CAST = {
+    "somying": ("สมหญิง ตรวจดี", "membership_officer", "R4"),
+    "thiradet": ("ธีรเดช เห็นควร", "regional_director", "R4"),
+    "officer_r1": ("วันทนา อยุธยา", "membership_officer", "R1"),
+    "decider": ("ประไพ ตัดสินชอบ", "membership_decider", None),
+    "reviewer": ("อนันต์ ทบทวน", "appeal_reviewer", None),
+    "auditor": ("มณี ตรวจสอบ", "auditor", None),
+    "admin": ("ก้อง ดูแลระบบ", "administrator", None),
+    "admin2": ("ดาว ดูแลร่วม", "administrator", None),
+    "member": ("มาลี ใจเย็น", "member", None),
+    "outsider": ("นอก เครือข่าย", None, None),
+}
+PASSWORD = "ฝนตกที่ริมโขง-2569"
+
+
+@pytest.fixture
+def cast(offices):
+    """The fixed cast, by name; every one signs in with PASSWORD."""
+    from allauth.account.models import EmailAddress
+    from django.contrib.auth.hashers import make_password
+
+    from saiyai.accounts.models import Grant, User
+
+    password = make_password(PASSWORD)
+    users = {
+        key: User(email=f"{key}@saiyai.example", display_name=name, password=password)
+        for key, (name, _role, _office) in CAST.items()
+    }
+    User.objects.bulk_create(users.values())
+    EmailAddress.objects.bulk_create(
+        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users.values()]
+    )
+    Grant.objects.bulk_create(
+        [
+            Grant(user=users[key], role=role, office=offices.get(office), status="CONFIRMED", starts_on=date(2020, 1, 1))
+            for key, (_name, role, office) in CAST.items()
+            if role
+        ]
+    )
+    return SimpleNamespace(**users)
