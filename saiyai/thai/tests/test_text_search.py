@@ -170,7 +170,7 @@ DICTIONARY = ["ก", "กรุง", "กาง", "การ", "เกาะ", "
 
 
 def test_dictionary_order():
-    assert sorted(DICTIONARY[::-1], key=sort_key) == DICTIONARY
+    assert sorted(set(DICTIONARY), key=sort_key) == DICTIONARY
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_dictionary_order():
 def test_tones_decide_last(order):
     words = order.split("|") if "|" in order else order.split()
     words = words if order[0] != "2" else ["10a", "2", "abc", "ก"]
-    assert sorted(words[::-1], key=sort_key) == words
+    assert sorted(set(words), key=sort_key) == words
 
 
 @given(st.lists(WORD, max_size=12, unique=True))
