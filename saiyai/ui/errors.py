@@ -1,0 +1,93 @@
+"""Answers when something did not work: what happened, and what to do next.
+
+The root urls.py names them: `handler400 = "saiyai.ui.errors.bad_request"`, and so on.
+"""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+OVER_LIMIT = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def _came_from(request):
+    """The page of this site that the reader came from, for the way back."""
+    before = urlsplit(request.META.get("HTTP_REFERER", ""))
+    if before.netloc != request.META.get("HTTP_HOST") or before.path == request.path:
+        return ""
+    return before.path + (f"?{before.query}" if before.query else "")
+
+
+def not_found(request, exception=None):
+    """404: nothing here, or nothing that this viewer may see."""
+    return render(request, "ui/404.html", status=404)
+
+
+def forbidden(request, exception=None):
+    """Out of sight is 404, never 403."""
+    return not_found(request, exception)
+
+
+def bad_request(request, exception=None):
+    """400, or 413 when the reason is size."""
+    if isinstance(exception, OVER_LIMIT):
+        return too_large(request, exception)
+    return render(request, "ui/400.html", {"back": _came_from(request)}, status=400)
+
+
+def csrf_failure(request, reason=""):
+    """403: the page was open for too long, or cookies are off."""
+    return render(
+        request,
+        "ui/403_csrf.html",
+        {"back": request.path if request.method == "POST" else ""},
+        status=403,
+    )
+
+
+def refused(request, exception):
+    """409: the rule, and what would make it possible. A fragment for htmx, a page otherwise."""
+    fragment = getattr(request, "htmx", False) and not request.htmx.boosted
+    template = "ui/_refusal.html" if fragment else "ui/409.html"
+    context = {
+        "because": getattr(exception, "reason", "") or str(exception),
+        "until": getattr(exception, "remedy", ""),
+        "back": _came_from(request),
+    }
+    return render(request, template, context, status=409)
+
+
+def too_large(request, exception=None):
+    """413: over the limit of one request."""
+    context = {"limit": settings.MAX_UPLOAD_BYTES, "back": _came_from(request)}
+    return render(request, "ui/413.html", context, status=413)
+
+
+def unprocessable(request, problems=()):
+    """422 for input that has no form to be shown in; a form is shown again by its own view."""
+    return render(
+        request,
+        "ui/422.html",
+        {"problems": problems, "back": _came_from(request)},
+        status=422,
+    )
+
+
+def server_error(request):
+    """500: asks nothing of the database, the session or the menus."""
+    try:
+        page = render_to_string("ui/500.html", {"theme": ""})
+    except Exception:  # the template itself may be what is broken
+        page = "<!doctype html><title>500</title><p>" + _(
+            "Something went wrong on our side. Please try again."
+        )
+    return HttpResponse(page, status=500)

@@ -1,0 +1,43 @@
+"""Thai unless asked otherwise; a refusal becomes a page that says why."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from saiyai.policy.lifecycle import Refused
+from saiyai.ui import errors
+
+
+class ThaiFirstMiddleware:
+    """The language that the reader chose, else Thai; the browser's own list is not asked."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        translation.activate(
+            chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        )
+        request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+class RefusalMiddleware:
+    """An uncaught `Refused` answers 409 and tells the reason and the remedy."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return (
+            errors.refused(request, exception)
+            if isinstance(exception, Refused)
+            else None
+        )

@@ -1,0 +1,52 @@
+// Forms work without this. Here: one press sends once; typed text is not left by accident; a lost line is told.
+// Nothing typed is stored in the browser: this may be a shared machine.
+
+const CHANGED = new WeakSet();
+const guarded = () => [...document.querySelectorAll("form[data-guard]")];
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  if (!navigator.onLine && form.matches("[data-guard]")) {
+    event.preventDefault();
+    return showOffline(true);
+  }
+  form.dataset.sent = "1";
+  CHANGED.delete(form);
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+
+// Coming back by the browser's back button: the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("[aria-busy=true]")) button.removeAttribute("aria-busy");
+});
+// htmx keeps the page, so a form may be sent again when its answer has come.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (!form) return;
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy=true]")) button.removeAttribute("aria-busy");
+});
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.matches("[data-guard]")) CHANGED.add(form);
+});
+window.addEventListener("beforeunload", (event) => {
+  if (guarded().some((form) => CHANGED.has(form))) event.preventDefault();
+});
+
+function showOffline(lost) {
+  for (const hint of document.querySelectorAll("[data-offline]")) hint.hidden = !lost;
+}
+window.addEventListener("offline", () => showOffline(true));
+window.addEventListener("online", () => showOffline(false));
+
+// Selecting every row of a list.
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("input[data-check-all]");
+  if (!all) return;
+  for (const box of all.form.querySelectorAll(`input[name="${CSS.escape(all.dataset.checkAll)}"]`)) box.checked = all.checked;
+});
