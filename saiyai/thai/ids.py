@@ -1,8 +1,9 @@
 """The 13 digits of a person and of a juristic person: checking, explaining, formatting, hiding.
 
 Source: the check digit is (11 - sum(digit[i] * (13 - i), i = 0..11) mod 11) mod 10, as the Department of Provincial
-Administration and the Department of Business Development use it; the third digit weighs 11 and so is not guarded. A juristic person's number begins with 0. A person's
-begins with 1 to 8 by the kind of registration; another first digit is unusual, so it warns and does not block.
+Administration and the Department of Business Development use it; the third digit weighs 11, so a slip there is not
+seen. A juristic person's number begins with 0. A person's begins with 1 to 8 by the kind of registration; another
+first digit is unusual, so it warns and does not block.
 """
 
 import re
