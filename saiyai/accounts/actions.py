@@ -1,11 +1,16 @@
-"""Making accounts, granting roles, and making and closing private links."""
+"""Making accounts and signing in, granting roles, and making and closing private links."""
 
 from datetime import timedelta
 
-from django.utils import timezone
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from saiyai.accounts import rules
+from saiyai.accounts import queries, rules
 from saiyai.accounts.models import Grant, Office, OfficeProvince, PrivateLink, Session, User
 from saiyai.audit import trail
 from saiyai.crypto.tokens import new_token, token_digest
@@ -29,6 +34,93 @@ def invite(email, display_name, *, by, language="th"):
 
 
 @action
+def send_invitation(user, *, by):
+    """Send the link with which a user sets their password; links sent before stop working."""
+    close_links(PrivateLink.Purpose.INVITATION, user, by=by)
+    token = make_link(PrivateLink.Purpose.INVITATION, user, by=by)
+    address = settings.SITE_URL + reverse("accounts:invitation", args=[token])
+    send_letter(user.email, "invitation", {"user": user, "address": address, "days": rules.INVITATION_DAYS}, user.language)
+    trail.record("user.invitation_sent", user, by=by)
+
+
+def send_letter(to, template, context, language):
+    """A letter of this module: first line the subject, then the text."""
+    with translation.override(language):
+        text = render_to_string(f"accounts/letters/{template}.txt", context)
+    subject, _rest, body = text.strip().partition("\n")
+    send_mail(subject.strip(), body.strip() + "\n", None, [to])
+
+
+@action
+def accept_invitation(link, password, *, by):
+    """The invited sets a password; that the link reached them proves the address."""
+    link = PrivateLink.objects.select_for_update().get(pk=link.pk)
+    if link.closed_at or link.expires_at <= timezone.now():
+        raise Refused(_("This invitation has been used or has run out."), _("Ask for a new one."))
+    user = queries.invited_user(link)
+    set_password(user, password, by=by, address_proven=True)
+    close_links(PrivateLink.Purpose.INVITATION, user, by=by)
+    trail.record("user.invitation_accepted", user, by=by)
+    return user
+
+
+@action
+def set_password(user, password, *, by, address_proven=False):
+    """Give a user this password. `address_proven`: they have just shown that letters reach them."""
+    user.set_password(password)
+    user.save()
+    if address_proven:
+        EmailAddress.objects.filter(user=user, primary=True).exclude(email=user.email).update(primary=False)
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
+    trail.record("user.password_set", user, by=by)
+
+
+@action
+def sign_in(user, *, by, method):
+    """Note that a user has signed in, and how; never from where."""
+    trail.record("user.signed_in", user, by=by, method=method)
+
+
+@action
+def sign_out(user, *, by):
+    """Note that a user has signed out."""
+    trail.record("user.signed_out", user, by=by)
+
+
+@action
+def refuse_sign_in(user, *, by, method):
+    """Note a failed sign-in. `user` is None for an address that nobody has: the same work, so that time tells nothing."""
+    trail.record("user.sign_in_failed", user or ("accounts.user", "unknown"), by=by, method=method)
+
+
+@action
+def note_security_change(user, change, *, by):
+    """Note that a means of sign-in was added, taken away or changed, and tell the user by letter."""
+    trail.record(f"user.{change}", user, by=by)
+    context = {"user": user, "change": rules.SECURITY_CHANGES.get(change, ""), "address": settings.SITE_URL}
+    send_letter(user.email, "security_changed", context, user.language)
+
+
+@action
+def end_session(session, *, by):
+    """End one sign-in."""
+    if session.user_id != by.pk:
+        raise Refused(_("You do not have permission to do this."))
+    session.delete()
+    trail.record("user.session_ended", ("accounts.user", str(by.pk)), by=by)
+
+
+@action
+def purge_sessions(now, *, by):
+    """Delete the sessions that have run out. Returns how many."""
+    count, _kinds = queries.expired_sessions(now).delete()
+    trail.record("session.purged", ("accounts.session", "all"), by=by, count=count)
+    return count
+
+
+@action
 def grant_role(user, role, *, by, office=None, network=None, starts_on=None, ends_on=None, reason=""):
     """Grant a role that needs no second person (being a member), or propose one that does."""
     kind = ROLES[role]
@@ -36,10 +128,13 @@ def grant_role(user, role, *, by, office=None, network=None, starts_on=None, end
         raise Refused(_("You do not have permission to do this."))
     if kind.officer and not kind.central and office is None:
         raise Refused(_("This role belongs to an office."), _("Choose the office."))
+    office = None if kind.central else office
+    if kind.officer and queries.same_grants(user, role, office, network).exists():
+        raise Refused(_("This person holds this role already, or it waits to be confirmed."))
     grant = Grant.objects.create(
         user=user,
         role=role,
-        office=None if kind.central else office,
+        office=office,
         network=network,
         status=Grant.Status.PROPOSED if kind.officer else Grant.Status.CONFIRMED,
         starts_on=starts_on or timezone.localdate(),
@@ -106,9 +201,7 @@ def close_links(purpose, subject, *, by):
 @action
 def sign_out_everywhere(user, *, by, but=None):
     """End every session of a user, but the one named by its key."""
-    sessions = Session.objects.filter(user=user).exclude(session_key=but or "")
-    for session in sessions:
-        Session.get_session_store_class()(session.session_key).delete()
+    Session.objects.filter(user=user).exclude(session_key=but or "").delete()
     trail.record("user.signed_out_everywhere", user, by=by)
 
 
@@ -153,3 +246,13 @@ def load_offices(offices, provinces, *, by):
     Office.objects.bulk_create(offices)
     OfficeProvince.objects.bulk_create(provinces)
     trail.record("office.loaded", ("accounts.office", "all"), by=by, offices=len(offices), provinces=len(provinces))
+
+
+@action
+def end_member_role(grant, *, by):
+    """The role of member ends with the membership; whoever may end that may end this."""
+    if grant.role != "member" or grant.status != Grant.Status.CONFIRMED:
+        raise Refused(_("Not possible at this stage."))
+    grant.status, grant.ends_on = Grant.Status.ENDED, max(timezone.localdate(), grant.starts_on)
+    grant.save()
+    trail.record("grant.ended", grant, by=by, role=grant.role, user=str(grant.user_id))

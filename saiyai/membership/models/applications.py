@@ -75,6 +75,7 @@ class Application(models.Model):
     stage_since = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     resumes_to = models.CharField(max_length=12, blank=True, default="", help_text="Where SUPPLY goes back to")
+    search_text = models.TextField(editable=False, default="", help_text="Folded names and workplace, for the queue")
     on_paper = models.BooleanField(default=False, help_text="Entered by an officer from a paper form")
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -40,6 +40,7 @@ class Member(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     renewal_asked_on = models.DateField(null=True, blank=True)
+    renewal_announced_for = models.DateField(null=True, blank=True, help_text="The end of term already written about")
     explain_until = models.DateField(null=True, blank=True)
     explanation = models.TextField(blank=True, default="")
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

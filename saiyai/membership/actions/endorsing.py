@@ -1,0 +1,101 @@
+"""Asking the superior, and the superior's answer by a private link."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from saiyai.accounts import actions as accounts
+from saiyai.accounts.models import PrivateLink
+from saiyai.audit import trail
+from saiyai.membership import letters
+from saiyai.membership.actions.steps import as_user, make_move
+from saiyai.membership.models import Application, Endorsement
+from saiyai.policy.action import action
+from saiyai.policy.lifecycle import Refused
+from saiyai.policy.permissions import Permission as P
+
+
+def ask_endorser(application, *, by):
+    """Write to the superior named on the form, or to the head of the unit."""
+    unit = application.kind == Application.Kind.UNIT
+    if application.endorser_email.casefold() == application.email.casefold():
+        raise Refused(_("The superior's address is your own."), _("Give the address of your superior."))
+    endorsement = Endorsement.objects.create(
+        application=application,
+        name=application.head_name if unit else application.superior_name,
+        position=application.head_position if unit else application.superior_position,
+        email=application.endorser_email,
+    )
+    _send(endorsement, by)
+    return endorsement
+
+
+def _send(endorsement, by):
+    token = accounts.make_link(PrivateLink.Purpose.ENDORSE, endorsement, by=by)
+    letters.endorsement_request(endorsement, token)
+    trail.record("endorsement.asked", endorsement, by=by, application=str(endorsement.application_id))
+
+
+def _answer(endorsement, answer, by, reason):
+    endorsement.refresh_from_db(from_queryset=Endorsement._base_manager.select_for_update())
+    if endorsement.answer:
+        raise Refused(_("This request has already been answered."))
+    endorsement.answer, endorsement.reason = answer, reason
+    endorsement.answered_at, endorsement.answered_by = timezone.now(), as_user(by)
+    endorsement.save()
+    accounts.close_links(PrivateLink.Purpose.ENDORSE, endorsement, by=by)
+
+
+@action
+def endorse(endorsement, *, by, reason=""):
+    """The superior endorses; the application goes to the document check."""
+    _answer(endorsement, Endorsement.Answer.ENDORSED, by, reason)
+    make_move(endorsement.application, "endorse", by=by, text=reason)
+    letters.endorsed(endorsement)
+
+
+@action
+def decline_endorsement(endorsement, *, by, reason):
+    """The superior does not endorse and says why; the applicant may name another or withdraw."""
+    _answer(endorsement, Endorsement.Answer.DECLINED, by, reason)
+    make_move(endorsement.application, "decline_endorsement", by=by, text=reason)
+    letters.endorsement_declined(endorsement)
+
+
+def _waiting(application):
+    return application.endorsements.filter(answer="").order_by("-asked_at").first()
+
+
+@action
+def remind_endorser(application, *, by):
+    """Write to the superior again, with a fresh link. Once a day at the most."""
+    endorsement = _waiting(application)
+    if endorsement is None or application.status != Application.Status.ENDORSEMENT:
+        raise Refused(_("Nobody is being waited for."))
+    if not (by.allows(P.APPLICATION_CHECK, office=application.office) or by.allows(P.APPLICATION_FILL)):
+        raise Refused(_("You do not have permission to do this."))
+    last = endorsement.reminded_at or endorsement.asked_at
+    if timezone.localdate(last) >= timezone.localdate():
+        raise Refused(_("The superior was written to today."), _("A reminder can be sent once a day."))
+    endorsement.reminded_at = timezone.now()
+    endorsement.save()
+    _send(endorsement, by)
+
+
+@action
+def change_endorser(application, *, by, name, position, email):
+    """Ask another superior instead; the link of the one before is closed."""
+    if application.status != Application.Status.ENDORSEMENT or not by.allows(P.APPLICATION_FILL):
+        raise Refused(_("Not possible at this stage."))
+    for before in application.endorsements.filter(answer=""):
+        accounts.close_links(PrivateLink.Purpose.ENDORSE, before, by=by)
+        before.answer, before.answered_at = Endorsement.Answer.DECLINED, timezone.now()
+        before.reason = _("Another was asked instead.")
+        before.save()
+    fields = ("head_name", "head_position", "head_email")
+    if application.kind == Application.Kind.PERSON:
+        fields = ("superior_name", "superior_position", "superior_email")
+    for field, value in zip(fields, (name, position, email), strict=True):
+        setattr(application, field, value)
+    application.save()
+    ask_endorser(application, by=by)
+    trail.record("application.endorser_changed", application, by=by)

@@ -1,0 +1,212 @@
+"""From admission to the end of a membership."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from saiyai.accounts import actions as accounts
+from saiyai.accounts.models import Grant
+from saiyai.audit import trail
+from saiyai.crypto.tokens import new_token
+from saiyai.directory import actions as directory
+from saiyai.membership import letters, rules
+from saiyai.membership.actions.entering import party_of
+from saiyai.membership.actions.reviewing import need_reason
+from saiyai.membership.actions.steps import as_user, next_number, tell_member
+from saiyai.membership.models import Application, Card, Consent, Member
+from saiyai.policy.action import action
+from saiyai.policy.lifecycle import Refused
+from saiyai.thai import dates
+from saiyai.thai.workdays import add_workdays
+
+
+@action
+def admit(application, *, by):
+    """Make a member of an approved applicant: entry in the directory, number, card, account, letter."""
+    if application.status != Application.Status.APPROVED:
+        raise Refused(_("The application has not been approved."))
+    person, unit = party_of(application, by=by)
+    today = timezone.localdate()
+    member = Member.objects.create(
+        network=application.network,
+        person=None if unit else person,
+        organization=unit,
+        application=application,
+        office=application.office,
+        number=_member_number(application.office, today),
+        email=application.email,
+        starts_on=today,
+        ends_on=rules.term_end(today),
+    )
+    Consent.objects.filter(application=application).update(member=member)
+    card = issue_card(member, by=by)
+    token = _open_account(application, person, by)
+    tell_member(member, "admit", by=by, number=member.number)
+    letters.approved(member, card, token)
+    return member
+
+
+def _member_number(office, today):
+    year = dates.to_be(today.year)
+    return f"M{office.number}-{year}-{next_number(f'member/{office.number}/{year}'):05d}"
+
+
+def _open_account(application, person, by):
+    """An account for the member, or for the focal person of the unit; "" without an e-mail address."""
+    if not application.email:
+        return ""
+    user = accounts.invite(application.email, application.name, by=by, language=application.language)
+    if not user.grants.filter(role="member", status=Grant.Status.CONFIRMED).exists():
+        accounts.grant_role(user, "member", by=by, network=application.network_id)
+    application.applicant_user = user
+    application.save(update_fields=["applicant_user"])
+    if person.user_id is None and not hasattr(user, "person"):
+        directory.link_user(person, user, by=by)
+    return "" if user.has_usable_password() else accounts.make_link("INVITATION", user, by=by)
+
+
+@action
+def issue_card(member, *, by):
+    """A new card; the one before ends today."""
+    today = timezone.localdate()
+    Card.objects.filter(member=member, ended_on__isnull=True).update(ended_on=today)
+    card = Card.objects.create(member=member, code=new_token()[:24], issued_on=today)
+    trail.record("card.issued", card, by=by, member=str(member.pk))
+    return card
+
+
+def _move(member, move, by, reason="", shown=True, **columns):
+    rules.MEMBER.move(member, move, by=by)
+    for name, value in columns.items():
+        setattr(member, name, value)
+    member.save()
+    tell_member(member, move, by=by, text=reason, shown=shown)
+
+
+@action
+def ask_renewal(member, *, by):
+    """The member asks for another term and confirms that the details still hold."""
+    status = member.status
+    rules.MEMBER.move(member, "ask_renewal", by=by)
+    member.status, member.renewal_asked_on = status, timezone.localdate()
+    member.save()
+    tell_member(member, "ask_renewal", by=by)
+    letters.renewal_asked(member)
+
+
+@action
+def announce_renewal(member, *, by):
+    """Tell the member that the term ends soon; once for each end of term."""
+    member.renewal_announced_for = member.ends_on
+    member.save(update_fields=["renewal_announced_for"])
+    trail.record("member.renewal_announced", member, by=by)
+    letters.renewal_due(member)
+
+
+@action
+def renew(member, *, by):
+    """Another term from the end of the last one, and a new card."""
+    today = timezone.localdate()
+    ends_on = rules.term_end(max(today, member.ends_on) + timedelta(days=1))
+    _move(member, "renew", by, ends_on=ends_on, renewal_asked_on=None)
+    letters.renewed(member, issue_card(member, by=by))
+
+
+@action
+def suspend(member, *, by, reason):
+    """Suspend: the card shows it at once."""
+    need_reason(reason)
+    _move(member, "suspend", by, reason)
+    letters.suspended(member, reason)
+
+
+@action
+def reinstate(member, *, by, reason=""):
+    """End a suspension."""
+    _move(member, "reinstate", by, reason)
+    letters.reinstated(member)
+
+
+@action
+def propose_removal(member, *, by, reason):
+    """Propose to remove a member, who is told why and until when to explain."""
+    need_reason(reason)
+    until = add_workdays(timezone.localdate(), rules.EXPLAIN_WORKDAYS)
+    before = member.status
+    _move(
+        member,
+        "propose_removal",
+        by,
+        reason,
+        before_proposal=before,
+        explain_until=until,
+        explanation="",
+        proposed_by=as_user(by),
+    )
+    letters.removal_proposed(member, reason)
+
+
+@action
+def explain(member, *, by, text):
+    """The member explains."""
+    need_reason(text)
+    if member.explanation:
+        raise Refused(_("The explanation has already been sent."))
+    _move(member, "explain", by, text, explanation=text)
+
+
+@action
+def remove(member, *, by, reason):
+    """Remove a member, after the explanation or its last day, by another person than the one who proposed it."""
+    need_reason(reason)
+    _move(member, "remove", by, reason)
+    _leave(member, by)
+    letters.removed(member, reason)
+
+
+@action
+def drop_removal(member, *, by, reason=""):
+    """Do not remove; the membership goes on as before the proposal."""
+    before = member.before_proposal or Member.Status.ACTIVE
+    rules.MEMBER.move(member, "drop_removal", by=by)
+    member.status, member.before_proposal, member.explain_until = before, "", None
+    member.save()
+    tell_member(member, "drop_removal", by=by, text=reason)
+    letters.removal_dropped(member)
+
+
+@action
+def resign(member, *, by, reason=""):
+    """The member leaves; a reason is welcome and never asked for twice."""
+    _move(member, "resign", by, reason)
+    _leave(member, by)
+    letters.resigned(member)
+
+
+@action
+def expire(member, *, by):
+    """The term has run out without renewal. The account stays for the days in which renewal is possible."""
+    _move(member, "expire", by)
+    letters.expired(member)
+
+
+@action
+def record_death(member, *, by, on):
+    """Record a death; nobody is written to."""
+    _move(member, "record_death", by, shown=False)
+    if member.person:
+        directory.change_person(member.person, by=by, deceased_on=on)
+    _leave(member, by)
+
+
+def _leave(member, by):
+    """Close what a membership opened: card, role, and the place in what members see."""
+    today = timezone.localdate()
+    Card.objects.filter(member=member, ended_on__isnull=True).update(ended_on=today)
+    if member.person and member.person.listed:
+        directory.unlist_person(member.person, by=by)
+    user = member.person.user if member.person else getattr(member.application, "applicant_user", None)
+    if user:
+        for grant in user.grants.filter(role="member", status=Grant.Status.CONFIRMED, network=member.network_id):
+            accounts.end_member_role(grant, by=by)

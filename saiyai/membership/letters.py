@@ -1,0 +1,153 @@
+"""The letters of membership: which words go to whom, with which paper attached.
+
+Each is queued inside the action's transaction. Addresses in letters are whole (settings.SITE_URL). An applicant
+without an e-mail address (a paper form) gets none; the office prints the paper from the application's page.
+"""
+
+from django.conf import settings
+from django.urls import reverse
+
+from saiyai.membership import paperwork
+from saiyai.membership.rules import APPEAL_DAYS
+from saiyai.notify import outbox
+from saiyai.thai import dates
+
+
+def link_to(name, *args):
+    """A whole address for a letter."""
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def _write(to, name, language, attachment=None, **context):
+    if to:
+        outbox.queue(
+            to=to, template=f"membership/letters/{name}", context=context, language=language, attachment=attachment
+        )
+
+
+def _facts(application):
+    """What the words of a letter may name of an application."""
+    return {
+        "name": application.name,
+        "party": application.party_name,
+        "number": application.number,
+        "network": application.network,
+        "office": application.office,
+    }
+
+
+def _to_applicant(application, name, attachment=None, **context):
+    _write(application.email, name, application.language, attachment, **_facts(application), **context)
+
+
+def _to_member(member, name, attachment=None, **context):
+    language = member.application.language if member.application else "th"
+    facts = {"number": member.number, "network": member.network, "office": member.office, "site": settings.SITE_URL}
+    _write(member.email, name, language, attachment, **facts, **context)
+
+
+def draft_link(application, token):
+    _to_applicant(application, "draft_link", link=link_to("membership:draft", token))
+
+
+def received(application):
+    _to_applicant(application, "received")
+
+
+def endorsement_request(endorsement, token):
+    application = endorsement.application
+    _write(
+        endorsement.email,
+        "endorsement_request",
+        application.language,
+        **_facts(application),
+        workplace=application.workplace,
+        link=link_to("membership:endorse", token),
+    )
+
+
+def endorsed(endorsement):
+    _to_applicant(endorsement.application, "endorsed")
+
+
+def endorsement_declined(endorsement):
+    _to_applicant(endorsement.application, "endorsement_declined", reason=endorsement.reason)
+
+
+def please_supply(application, reason):
+    paper = paperwork.letter(application, "supply", reasons=[reason])
+    _to_applicant(application, "please_supply", paper, reason=reason)
+
+
+def withdrawn(application):
+    _to_applicant(application, "withdrawn")
+
+
+def approved(member, card, token):
+    """The approval with the card; the link opens the account."""
+    application = member.application
+    link = link_to("invitation", token) if token else settings.SITE_URL
+    paper = paperwork.letter(application, "approved", member=member)
+    _to_applicant(application, "approved", paper, member_number=member.number, link=link, card=link_to("membership:verify", card.code))
+
+
+def rejected(application):
+    paper = paperwork.letter(
+        application,
+        "rejected",
+        reasons=[application.decision_reason],
+        appeal_within=f"{APPEAL_DAYS} วัน",
+        appeal_to=application.network.name_th,
+    )
+    _to_applicant(application, "rejected", paper, days=APPEAL_DAYS)
+
+
+def appeal_received(application):
+    _to_applicant(application, "appeal_received")
+
+
+def upheld(application):
+    _to_applicant(application, "upheld")
+
+
+def renewal_asked(member):
+    _to_member(member, "renewal_asked")
+
+
+def renewal_due(member):
+    paper = paperwork.member_letter(member, "renewal")
+    _to_member(member, "renewal_due", paper, until=dates.full(member.ends_on))
+
+
+def renewed(member, card):
+    _to_member(member, "renewed", until=dates.full(member.ends_on), card=link_to("membership:verify", card.code))
+
+
+def suspended(member, reason):
+    _to_member(member, "suspended", paperwork.member_letter(member, "suspension", reasons=[reason]), reason=reason)
+
+
+def reinstated(member):
+    _to_member(member, "reinstated")
+
+
+def removal_proposed(member, reason):
+    until = dates.full(member.explain_until)
+    paper = paperwork.member_letter(member, "explain", reasons=[reason], deadlines=[f"ชี้แจงภายในวันที่ {until}"])
+    _to_member(member, "removal_proposed", paper, reason=reason, until=until)
+
+
+def removed(member, reason):
+    _to_member(member, "removed", paperwork.member_letter(member, "removal", reasons=[reason]), reason=reason)
+
+
+def removal_dropped(member):
+    _to_member(member, "removal_dropped")
+
+
+def resigned(member):
+    _to_member(member, "resigned", paperwork.member_letter(member, "resignation"))
+
+
+def expired(member):
+    _to_member(member, "expired")

@@ -1,0 +1,262 @@
+"""From rows to papers: what is printed on the form, the card and the letters."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from saiyai.directory.models import Skill
+from saiyai.membership import papers
+from saiyai.membership.models import Application, Consent, Document
+from saiyai.membership.papers import data
+from saiyai.membership.rules import ROLES_WISHED
+from saiyai.thai import dates, places
+
+_ROLES = {"tip": "inform", "educate": "teach", "committee": "subcommittee"}
+_CONSENTS = {
+    Consent.Purpose.BACKGROUND: "background_check",
+    Consent.Purpose.PUBLISH: "publish",
+    Consent.Purpose.LINE: "line_contact",
+    Consent.Purpose.SHARE_OFFICE: "share_with_office",
+}
+_DOCUMENTS = {
+    Document.Kind.ID_CARD: "identity_card",
+    Document.Kind.OFFICIAL_CARD: "official_card",
+    Document.Kind.SUPPORT_LETTER: "endorsement",
+    Document.Kind.PHOTO: "photo",
+    Document.Kind.MANDATE: "nomination",
+}
+_KINDS = {
+    Application.Applicant.OFFICIAL: "official",
+    Application.Applicant.CITIZEN: "citizen",
+    Application.Applicant.PRIVATE: "private",
+    Application.Applicant.CIVIC: "organization",
+}
+
+
+def _full(day):
+    return dates.full(day) if day else ""
+
+
+def _day_of(moment):
+    return _full(timezone.localdate(moment)) if moment else ""
+
+
+def _address(text, code, postcode):
+    area = places.area(code) if code else None
+    if area is None:
+        return papers.AddressPaper(house=text, postcode=postcode)
+    return papers.AddressPaper(
+        house=text,
+        subdistrict=area.subdistrict_th,
+        district=area.district_th,
+        province=area.province_th,
+        postcode=postcode,
+    )
+
+
+def _province_names(codes):
+    names = {province.code: province.name_th for province in places.provinces()}
+    return [names[code] for code in codes if code in names]
+
+
+def _office_part(application):
+    opinion_by = application.opinion_by.display_name if application.opinion_by else ""
+    decided_by = application.decided_by.display_name if application.decided_by else ""
+    decision = {"APPROVED": "approved", "REJECTED": "rejected", "APPEAL": "rejected"}.get(application.status, "")
+    member = getattr(application, "member", None)
+    return papers.OfficePart(
+        check="complete" if application.opinion or decision else "",
+        check_note=application.documents_note,
+        opinion={"SUPPORT": "support", "OBJECT": "object"}.get(application.opinion, ""),
+        opinion_note=application.opinion_text,
+        opinion_by=opinion_by,
+        decision=decision,
+        decision_note=application.decision_reason,
+        decided_by=decided_by,
+        decided_on=_day_of(application.decided_at),
+        member_number=member.number if member else "",
+        member_from=_full(member.starts_on) if member else "",
+        member_until=_full(member.ends_on) if member else "",
+    )
+
+
+def _common(application):
+    """What both forms hold."""
+    consented = set(
+        application.consents.filter(withdrawn_at__isnull=True).values_list("purpose", flat=True)
+    )
+    kinds = application.documents.filter(replaced=False).values_list("kind", flat=True)
+    other = [str(ROLES_WISHED[key]) for key in application.roles if _ROLES.get(key, key) not in data.ROLES]
+    pledges = zip(
+        data.PLEDGES,
+        (application.pledges_truth, application.pledges_confidence, application.pledges_code),
+        strict=True,
+    )
+    return {
+        "network": application.network.name_th,
+        "number": application.number or "",
+        "date": _day_of(application.submitted_at),
+        "written_at": application.office.name_th if application.office else "",
+        "phone": application.phone,
+        "email": application.email,
+        "watch_areas": _province_names(application.watch_provinces),
+        "office": application.office.name_th if application.office else "",
+        "roles": [_ROLES.get(key, key) for key in application.roles if _ROLES.get(key, key) in data.ROLES] + other,
+        "conflict": {True: "some", False: "none"}.get(application.state_contractor, ""),
+        "conflict_detail": application.state_contractor_detail,
+        "pledges": [name for name, given in pledges if given],
+        "consents": {word: purpose in consented for purpose, word in _CONSENTS.items()},
+        "documents": [_DOCUMENTS[kind] for kind in kinds if kind in _DOCUMENTS],
+        "signed_name": application.name,
+        "signed_on": _day_of(application.submitted_at),
+        "signed_electronically": bool(application.submitted_at) and not application.on_paper,
+        "office_part": _office_part(application),
+    }
+
+
+def application_form(application, *, identity="", photo=None):
+    """The filled form as PDF. `identity` is the number in clear, for the applicant's own copy; else its last digits."""
+    if application.kind == Application.Kind.UNIT:
+        return papers.unit_application_pdf(_unit_paper(application))
+    shown = identity or (f"x-xxxx-xxxx{application.id_last[:1]}-{application.id_last[1:3]}-{application.id_last[3:]}"
+                         if application.id_last else "")  # fmt: skip
+    national = application.id_kind == Application.IdKind.NATIONAL
+    skills = dict(Skill.objects.filter(key__in=application.skills).values_list("key", "name_th"))
+    paper = papers.ApplicationPaper(
+        **_common(application),
+        photo=photo,
+        title=application.title,
+        given_name=application.given_name,
+        family_name=application.family_name,
+        name_en=f"{application.given_name_en} {application.family_name_en}".strip(),
+        national_id=shown if national else "",
+        official_id="" if national else shown,
+        id_issued_on=_full(application.id_issued_on),
+        id_expires_on=_full(application.id_expires_on),
+        birth_date=_full(application.born_on),
+        age=str(dates.age(application.born_on, timezone.localdate())) if application.born_on else "",
+        gender=str(application.get_sex_display()) if application.sex else "",
+        nationality=application.nationality,
+        current=_address(application.address, application.area_code, application.postcode),
+        current_is_registered=bool(application.registered_same),
+        registered=_registered(application),
+        line_id=application.line_id,
+        contact_name=application.other_contact_name,
+        contact_phone=application.other_contact_phone,
+        kind=_KINDS.get(application.applicant_kind, ""),
+        occupation=application.occupation,
+        position=application.position,
+        level=application.level,
+        department=application.organization_name,
+        division=application.unit_name,
+        work_province="".join(_province_names([application.province_code])),
+        education=application.education,
+        expertise=[key if key in data.EXPERTISE else skills.get(key, key) for key in application.skills],
+        experiences=application.experience.splitlines(),
+        other_networks=application.other_networks.splitlines(),
+        endorser_name=application.superior_name,
+        endorser_position=application.superior_position,
+        endorser_agency=application.organization_name,
+        declarations=list(data.DECLARATIONS) if application.declares_qualified else [],
+    )
+    return papers.application_pdf(paper)
+
+
+def _registered(application):
+    if application.registered_same:
+        return _address(application.address, application.area_code, application.postcode)
+    return _address(
+        application.registered_address, application.registered_area_code, application.registered_postcode
+    )
+
+
+def _unit_paper(application):
+    return papers.UnitApplicationPaper(
+        **_common(application),
+        unit_name=application.unit_name,
+        department=application.organization_name,
+        address=_address(application.address, application.area_code, application.postcode),
+        head_name=application.head_name,
+        head_position=application.head_position,
+        coordinator_name=application.name,
+        coordinator_position=application.position,
+        coordinator_phone=application.phone,
+        coordinator_email=application.email,
+        coordinator_line_id=application.line_id,
+        resources=application.resources.splitlines(),
+        goals=application.goals.splitlines(),
+        ways_of_working=application.ways_of_working.splitlines(),
+        target_groups=application.target_groups.splitlines(),
+    )
+
+
+def card_paper(member, card, *, photo=None):
+    """The values of a card; the caller prints it as sheet, wallet page or picture."""
+    application = member.application
+    person = member.person
+    return papers.CardPaper(
+        network=member.network.name_th,
+        network_en=member.network.name_en,
+        number=member.number,
+        name_th=person.name if person else member.organization.name_th,
+        name_en=person.name_en if person else member.organization.name_en,
+        verify_url=settings.SITE_URL + reverse("membership:verify", args=[card.code]),
+        issued_on=_full(card.issued_on),
+        expires_on=_full(member.ends_on),
+        position=application.position if application else "",
+        unit=application.workplace if application and person else "",
+        province="".join(_province_names([application.province_code])) if application else "",
+        office=member.office.name_th,
+        office_phone=member.office.phone,
+        office_email=member.office.email,
+        photo=photo,
+    )
+
+
+def _sender(office):
+    return {
+        "office_name": office.name_th,
+        "office_address": office.address,
+        "office_phone": office.phone,
+        "office_email": office.email,
+        "signer_position": f"สำนักงาน {office.name_th}" if office.is_central else f"ผู้อำนวยการ {office.name_th}",
+    }
+
+
+def letter(application, kind, *, member=None, **particulars):
+    """A letter about an application as (file name, PDF)."""
+    paper = papers.LetterPaper(
+        kind=kind,
+        network=application.network.name_th,
+        number=application.number or "",
+        date=_full(timezone.localdate()),
+        recipient=application.name,
+        person=application.party_name,
+        application_number=application.number or "",
+        application_date=_day_of(application.submitted_at),
+        member_number=member.number if member else "",
+        starts_on=_full(member.starts_on) if member else "",
+        ends_on=_full(member.ends_on) if member else "",
+        **_sender(application.office),
+        **particulars,
+    )
+    return (f"{kind}-{application.number}.pdf", papers.letter_pdf(paper))
+
+
+def member_letter(member, kind, **particulars):
+    """A letter about a membership as (file name, PDF)."""
+    name = member.person.name if member.person else member.organization.name_th
+    paper = papers.LetterPaper(
+        kind=kind,
+        network=member.network.name_th,
+        number=member.number,
+        date=_full(timezone.localdate()),
+        recipient=name,
+        person=name,
+        member_number=member.number,
+        starts_on=_full(member.starts_on),
+        ends_on=_full(member.ends_on),
+        **_sender(member.office),
+        **particulars,
+    )
+    return (f"{kind}-{member.number}.pdf", papers.letter_pdf(paper))

@@ -1,0 +1,26 @@
+"""What may happen to an application and to a membership, when it is due, and what the form must hold."""
+
+from saiyai.membership.rules.applications import APPLICATION, APPEAL_DAYS, STAGES, due_after, stage_label, why_not_submit
+from saiyai.membership.rules.form import ROLES_WISHED, STEPS, missing, needs_endorsement, step_names, steps_of
+from saiyai.membership.rules.members import EXPLAIN_WORKDAYS, MEMBER, is_own, renewable, standing, term_end
+
+__all__ = [
+    "APPEAL_DAYS",
+    "APPLICATION",
+    "EXPLAIN_WORKDAYS",
+    "MEMBER",
+    "ROLES_WISHED",
+    "STAGES",
+    "STEPS",
+    "due_after",
+    "is_own",
+    "missing",
+    "needs_endorsement",
+    "renewable",
+    "stage_label",
+    "standing",
+    "step_names",
+    "steps_of",
+    "term_end",
+    "why_not_submit",
+]
