@@ -25,9 +25,9 @@ def _attrs(bound, kind, described_by, size, typeahead, into):
         attrs["class"] = "ck"
     else:
         look = "form-select" if kind == "select" else "form-control"
-        attrs["class"] = " ".join(
-            filter(None, (bound.field.widget.attrs.get("class"), look, SIZES[size]))
-        )
+        attrs["class"] = " ".join(filter(None, (bound.field.widget.attrs.get("class"), look, SIZES[size])))
+    if isinstance(bound.field.widget, forms.Textarea) and bound.field.widget.attrs.get("rows") == "10":
+        attrs["rows"] = "5"  # Django's ten rows fill a phone
     if typeahead:
         attrs |= {"data-typeahead": typeahead, "autocomplete": "off"}
         if into:
@@ -48,9 +48,7 @@ def _choices(bound, attrs):
     return found
 
 
-def describe(
-    bound, size="", hint=None, label="", opt=True, typeahead="", into="", columns=1
-):
+def describe(bound, size="", hint=None, label="", opt=True, typeahead="", into="", columns=1):
     """The template context of one field. `field.limits` tells a file's limits beside its hint."""
     kind, identity = _kind(bound.field.widget), bound.auto_id or bound.html_name
     hint = bound.help_text if hint is None else hint
@@ -67,9 +65,7 @@ def describe(
         "label": label or bound.label,
         "hint": hint,
         "limits": limits,
-        "optional": gettext("(optional)")
-        if opt and not bound.field.required and kind != "check"
-        else "",
+        "optional": gettext("(optional)") if opt and not bound.field.required and kind != "check" else "",
         "described_by": " ".join(described_by),
         "columns": columns,
         "choices": _choices(bound, attrs) if kind == "group" else [],

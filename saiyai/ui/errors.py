@@ -87,7 +87,5 @@ def server_error(request):
     try:
         page = render_to_string("ui/500.html", {"theme": ""})
     except Exception:  # the template itself may be what is broken
-        page = "<!doctype html><title>500</title><p>" + _(
-            "Something went wrong on our side. Please try again."
-        )
+        page = "<!doctype html><title>500</title><p>" + _("Something went wrong on our side. Please try again.")
     return HttpResponse(page, status=500)

@@ -16,9 +16,7 @@ class ThaiFirstMiddleware:
 
     def __call__(self, request):
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        translation.activate(
-            chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        )
+        translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
@@ -36,8 +34,4 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        return (
-            errors.refused(request, exception)
-            if isinstance(exception, Refused)
-            else None
-        )
+        return errors.refused(request, exception) if isinstance(exception, Refused) else None

@@ -49,12 +49,8 @@ class Example(forms.Form):
         ],
     )
     photo = forms.FileField(label="รูปถ่าย", help_text="หน้าตรง เห็นใบหน้าชัดเจน")
-    reason = forms.CharField(
-        label="เหตุผลที่อยากเข้าร่วม", required=False, widget=forms.Textarea
-    )
-    accepts = forms.BooleanField(
-        label="ฉันอ่านข้อตกลงของเครือข่ายแล้ว", help_text="เปลี่ยนใจได้ทุกเมื่อ"
-    )
+    reason = forms.CharField(label="เหตุผลที่อยากเข้าร่วม", required=False, widget=forms.Textarea)
+    accepts = forms.BooleanField(label="ฉันอ่านข้อตกลงของเครือข่ายแล้ว", help_text="เปลี่ยนใจได้ทุกเมื่อ")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

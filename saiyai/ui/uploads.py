@@ -23,9 +23,7 @@ class OversizeFile(UploadedFile):
 class CappedMemoryUploadHandler(FileUploadHandler):
     """Keeps a file up to MAX_UPLOAD_BYTES and throws away the rest, so the other fields still arrive."""
 
-    def handle_raw_input(
-        self, input_data, META, content_length, boundary, encoding=None
-    ):
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
         if content_length > settings.MAX_UPLOAD_BYTES * FILES_IN_ONE_REQUEST:
             raise RequestDataTooBig("the request is over the limit")
 
@@ -40,9 +38,7 @@ class CappedMemoryUploadHandler(FileUploadHandler):
     def file_complete(self, file_size):
         about = (self.file_name, self.content_type)
         if file_size > settings.MAX_UPLOAD_BYTES:
-            return OversizeFile(
-                BytesIO(), *about, file_size, self.charset, self.content_type_extra
-            )
+            return OversizeFile(BytesIO(), *about, file_size, self.charset, self.content_type_extra)
         self.kept.seek(0)
         return InMemoryUploadedFile(
             self.kept,

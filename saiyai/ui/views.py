@@ -21,9 +21,7 @@ language = login_not_required(set_language)
 def theme(request):
     """Keep the reader's choice of light or dark in a cookie; anything else returns to the device's wish."""
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        target, {request.get_host()}, request.is_secure()
-    ):
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = "/"
     response = HttpResponseRedirect(target)
     chosen = request.POST.get("theme")

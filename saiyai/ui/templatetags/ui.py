@@ -57,9 +57,7 @@ def icon(name):
 def badge(tone, label):
     """A status: its shape comes before its words, so colour is never needed."""
     if tone not in TONES:
-        raise template.TemplateSyntaxError(
-            f"badge tone {tone!r} is none of {sorted(TONES)}"
-        )
+        raise template.TemplateSyntaxError(f"badge tone {tone!r} is none of {sorted(TONES)}")
     return format_html('<span class="badge badge-{}">{}</span>', tone, label)
 
 
@@ -87,12 +85,8 @@ def refusal(content, title, because, until="", level=2):
         level,
         gettext("Because"),
         because,
-        format_html("<p><b>{}</b> {}</p>", gettext("It becomes possible when"), until)
-        if until
-        else "",
-        format_html('<div class="acts acts-fill mt">{}</div>', content)
-        if content.strip()
-        else "",
+        format_html("<p><b>{}</b> {}</p>", gettext("It becomes possible when"), until) if until else "",
+        format_html('<div class="acts acts-fill mt">{}</div>', content) if content.strip() else "",
     )
 
 
@@ -133,9 +127,7 @@ def error_summary(*forms):
     for form in forms:
         problems += [("", error) for error in form.non_field_errors()]
         problems += [
-            (describe(bound)["first_id"], f"{bound.label}: {error}")
-            for bound in form
-            for error in bound.errors
+            (describe(bound)["first_id"], f"{bound.label}: {error}") for bound in form for error in bound.errors
         ]
     return {"problems": problems}
 
@@ -143,10 +135,7 @@ def error_summary(*forms):
 @register.inclusion_tag("ui/_steps.html")
 def steps(current, total, title=""):
     """How far a long form has come."""
-    knots = [
-        ("past" if n < current else "now" if n == current else "")
-        for n in range(1, total + 1)
-    ]
+    knots = [("past" if n < current else "now" if n == current else "") for n in range(1, total + 1)]
     return {"knots": knots, "current": current, "total": total, "title": title}
 
 
@@ -159,9 +148,7 @@ def thread(entries):
 @register.inclusion_tag("ui/_pages.html", takes_context=True)
 def pages(context, page, parameter="page"):
     """Pager; every other parameter of the address stays."""
-    numbers = page.paginator.get_elided_page_range(
-        page.number, on_each_side=1, on_ends=1
-    )
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
     def address(number):
         query = context["request"].GET.copy()
@@ -182,9 +169,7 @@ def chips(context, filters):
     request, found = context["request"], []
     for text, parameter, *value in filters:
         query = request.GET.copy()
-        left = [
-            kept for kept in query.getlist(parameter) if value and kept != str(value[0])
-        ]
+        left = [kept for kept in query.getlist(parameter) if value and kept != str(value[0])]
         query.setlist(parameter, left)
         query.pop("page", None)
         found.append((text, f"?{query.urlencode()}"))
@@ -264,9 +249,7 @@ def nb(text):
 
 
 def _time(value, text):
-    return format_html(
-        '<time class="nb" datetime="{}">{}</time>', value.isoformat(), text
-    )
+    return format_html('<time class="nb" datetime="{}">{}</time>', value.isoformat(), text)
 
 
 @register.filter
