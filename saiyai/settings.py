@@ -91,8 +91,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "saiyai.accounts.middleware.PersonalLanguageMiddleware",
+    "saiyai.accounts.middleware.LastUsedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "saiyai.accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -164,7 +166,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
-LOCALE_PATHS = [ROOT / "saiyai" / "locale"]
+LOCALE_PATHS = [ROOT / "saiyai" / "locale", ROOT / "saiyai" / "thai" / "locale"]
 TIME_ZONE = "Asia/Bangkok"
 USE_TZ = True
 USE_I18N = True
@@ -204,6 +206,26 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Counted for each account and in memory only; never by network address, which whole offices share.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "signup": "",
+    "login_failed": "5/5m/key,20/h/key",
+    "reset_password": "3/10m/key",
+    "reset_password_from_key": "",
+    "request_login_code": "",
+}
+ACCOUNT_FORMS = {
+    "login": "saiyai.accounts.forms.SignIn",
+    "reset_password": "saiyai.accounts.forms.AskReset",
+    "reset_password_from_key": "saiyai.accounts.forms.ResetPassword",
+    "change_password": "saiyai.accounts.forms.ChangePassword",
+    "set_password": "saiyai.accounts.forms.SetPassword",
+    "reauthenticate": "saiyai.accounts.forms.AskPassword",
+    "add_email": "saiyai.accounts.forms.ChangeEmail",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "saiyai.accounts.adapters.MFAAdapter"
@@ -211,6 +233,19 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "Saiyai"
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: telephones go wrong
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # sign-up is closed; a change of address must not keep a second factor away
+MFA_RATE_LIMITS = {"webauthn_login": ""}
+MFA_FORMS = {
+    "authenticate": "saiyai.accounts.forms.EnterCode",
+    "reauthenticate": "saiyai.accounts.forms.EnterCodeAgain",
+    "activate_totp": "saiyai.accounts.forms.AddApp",
+    "generate_recovery_codes": "saiyai.accounts.forms.MakeRecoveryCodes",
+    "add_webauthn": "saiyai.accounts.forms.AddPasskey",
+    "edit_webauthn": "saiyai.accounts.forms.RenamePasskey",
+}
+# Officers must add a passkey or an authenticator app. Off where example data are loaded: their sign-ins are printed.
+REQUIRE_SECOND_FACTOR = os.environ.get("SAIYAI_REQUIRE_SECOND_FACTOR", "0" if DEMO or TESTING else "1") == "1"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://localhost")
 
 LOGGING_CONFIG = None  # saiyai.logs sets logging up: structured, scrubbed, and without mail

@@ -1,5 +1,26 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from saiyai.policy.permissions import Permission as P
+from saiyai.ui import slots
+
+
+def sees_roles(viewer):
+    return viewer.is_authenticated and (viewer.allows(P.GRANT_PROPOSE) or viewer.allows(P.AUDIT_READ))
+
+
+def edits_offices(viewer):
+    return viewer.is_authenticated and viewer.allows(P.OFFICE_EDIT)
+
+
+def signed_in(viewer):
+    return viewer.is_authenticated
 
 
 class AccountsConfig(AppConfig):
     name = "saiyai.accounts"
+
+    def ready(self):
+        slots.fill("account", slots.NavItem(_("Sign-in and security"), "accounts:security", "lock", signed_in, 20))
+        slots.fill("nav", slots.NavItem(_("Roles"), "accounts:grants", "shield-check", sees_roles, 70))
+        slots.fill("nav", slots.NavItem(_("Offices"), "accounts:offices", "building", edits_offices, 72))

@@ -1,12 +1,20 @@
 """Finding users, offices, grants and the holders of private links."""
 
+from functools import cache
+
+import geothai
+from allauth.mfa.models import Authenticator
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from saiyai.accounts.models import Grant, Office, OfficeProvince, PrivateLink, Session, User
 from saiyai.crypto.tokens import token_digest
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.roles import roles_with
+from saiyai.thai.collation import sort_key
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def visible_grants(viewer):
@@ -63,3 +71,103 @@ def living_link(token, purpose):
 def any_link(token, purpose):
     """The link with this token even if it no longer works: to say why, and what to do."""
     return PrivateLink.objects.filter(digest=token_digest(token), purpose=purpose).first()
+
+
+def invited_user(link):
+    """The user that an invitation is for."""
+    return User.objects.filter(pk=link.key, is_active=True).first() if link.subject == User._meta.label_lower else None
+
+
+def has_second_factor(user):
+    """Whether a password alone does not sign this user in."""
+    return Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists()
+
+
+def sign_in_means(user):
+    """The passkeys, the authenticator app and the number of recovery codes left of a user."""
+    means = {"passkeys": [], "app": None, "recovery": None, "codes_left": 0}
+    for row in Authenticator.objects.filter(user_id=user.pk).order_by("created_at"):
+        if row.type == Authenticator.Type.WEBAUTHN:
+            means["passkeys"].append(row)
+        elif row.type == Authenticator.Type.TOTP:
+            means["app"] = row
+        else:
+            means["recovery"], means["codes_left"] = row, len(row.wrap().get_unused_codes())
+    return means
+
+
+def expired_sessions(now):
+    """Sessions that can no longer be used."""
+    return Session.objects.filter(expire_date__lt=now)
+
+
+def same_grants(user, role, office, network=None):
+    """Grants of this role to this user that wait or are in force: a second one would say nothing new."""
+    open_end = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    return Grant.objects.filter(
+        open_end, user=user, role=role, office=office, network=network,
+        status__in=(Grant.Status.PROPOSED, Grant.Status.CONFIRMED),
+    )
+
+
+def grants_matching(grants, *, status="", role="", office="", text=""):
+    """Narrow a list of grants by what was chosen; "standing" is in force today."""
+    if status == "standing":
+        grants = grants.standing()
+    elif status:
+        grants = grants.filter(status=status)
+    if role:
+        grants = grants.filter(role=role)
+    if office:
+        grants = grants.filter(office=office)
+    for word in text.split():
+        grants = grants.filter(Q(user__display_name__icontains=word) | Q(user__email__icontains=word))
+    return grants
+
+
+def users_matching(viewer, text):
+    """The accounts whose name or address holds every word, for typing ahead."""
+    users = visible_users(viewer).filter(is_active=True)
+    for word in text.split():
+        users = users.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
+    return users
+
+
+def offices_with_provinces(viewer, on=None):
+    """Every office with `rows`: the provinces that it looks after on this day, in the order of their names."""
+    on = on or timezone.localdate()
+    open_end = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    rows = list(OfficeProvince.objects.filter(open_end, starts_on__lte=on))
+    offices = list(visible_offices(viewer))
+    for office in offices:
+        own = [row for row in rows if row.office_id == office.pk]
+        office.rows = sorted(own, key=lambda row: sort_key(province_name(row.province_code)))
+    return offices
+
+
+def province_history(office):
+    """Every province that this office has looked after or will, newest first."""
+    return office.provinces.order_by("-starts_on", "province_code")
+
+
+@cache
+def _province_names():
+    return {province.code: (province.name_th, province.name_en) for province in geothai.provinces()}
+
+
+def province_name(code):
+    """The name in the reader's language, or the code where no such province is known."""
+    names = _province_names().get(code)
+    return names[get_language() == "en"] if names else code
+
+
+def province_choices():
+    """(code, name) of all provinces in the order of the dictionary."""
+    return sorted(((code, province_name(code)) for code in _province_names()), key=lambda pair: sort_key(pair[1]))
+
+
+def user_named(viewer, text):
+    """The one active account with this address, or else with this name; None if there is no such single account."""
+    users = visible_users(viewer).filter(is_active=True)
+    found = list(users.filter(Q(email=text.lower()) | Q(display_name=text))[:2])
+    return found[0] if len(found) == 1 else None

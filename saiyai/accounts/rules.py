@@ -9,12 +9,13 @@ from saiyai.policy.lifecycle import Lifecycle, Move
 from saiyai.policy.permissions import Permission as P
 
 S = Grant.Status
+INVITATION_DAYS = 14
 
 # How long each kind of link works. A draft is told to be kept 30 days after the last change; each save renews it.
 LINK_LIFE = {
     PrivateLink.Purpose.DRAFT: timedelta(days=400),
     PrivateLink.Purpose.ENDORSE: timedelta(days=14),
-    PrivateLink.Purpose.INVITATION: timedelta(days=14),
+    PrivateLink.Purpose.INVITATION: timedelta(days=INVITATION_DAYS),
 }
 
 
@@ -35,3 +36,16 @@ GRANT = Lifecycle(
     Move("decline", (S.PROPOSED,), S.DECLINED, P.GRANT_CONFIRM, (), _("Decline")),
     Move("end", (S.CONFIRMED,), S.ENDED, P.GRANT_PROPOSE, (), _("End")),
 )
+
+# What a user is told by letter when their means of sign-in change.
+SECURITY_CHANGES = {
+    "password_changed": _("The password was changed."),
+    "password_set": _("A password was set."),
+    "password_reset": _("The password was set anew with a link sent to this address."),
+    "email_changed": _("The e-mail address of the account was changed."),
+    "totp_activated": _("An authenticator app was added."),
+    "totp_deactivated": _("The authenticator app was taken away."),
+    "webauthn_added": _("A passkey was added."),
+    "webauthn_removed": _("A passkey was taken away."),
+    "recovery_codes_generated": _("New recovery codes were made; the codes before them no longer work."),
+}

@@ -1,0 +1,26 @@
+"""Delicate pages ask again who is there."""
+
+import time
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.auth.decorators import login_required
+
+
+def sudo_required(view):
+    """Only for who has signed in, or entered password, code or passkey again, within the last five minutes."""
+    return login_required(reauthentication_required(view))
+
+
+def refresh(session):
+    """The sign-in that has just succeeded counts as having been asked again."""
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+    if records:
+        records[-1] |= {"reauthenticated": True, "at": time.time()}
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = records
+
+
+def methods_of(session):
+    """How this session was signed in, in words fit for the trail: "password+totp"."""
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+    return "+".join(dict.fromkeys(record.get("type") or record["method"] for record in records))
