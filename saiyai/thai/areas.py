@@ -11,14 +11,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from saiyai.thai.collation import sort_key
 from saiyai.thai.digits import to_arabic
 from saiyai.thai.messages import gettext_noop
 
 BANGKOK = "10"
-Row = tuple[str, str, str]  # code, Thai name, English name
 
 MESSAGES = {
     "unknown_province": gettext_noop("There is no such province."),
@@ -29,6 +28,14 @@ MESSAGES = {
     "bad_postcode": gettext_noop("A postcode has five digits."),
     "postcode_mismatch": gettext_noop("This postcode is not used in the subdistrict you chose."),
 }
+
+
+class Row(NamedTuple):
+    """One entry of a list to choose from."""
+
+    code: str
+    name_th: str
+    name_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +82,26 @@ def district_name(name: str, province_code: str) -> str:
 
 
 def _sorted(rows: list[Row]) -> tuple[Row, ...]:
-    return tuple(sorted(rows, key=lambda row: sort_key(row[1])))
+    return tuple(sorted(rows, key=lambda row: sort_key(row.name_th)))
 
 
 @cache
 def provinces() -> tuple[Row, ...]:
     """All 77 as (code, Thai, English), in Thai dictionary order."""
-    return _sorted([(p.code, p.name_th, p.name_en) for p in geo().provinces()])
+    return _sorted([Row(p.code, p.name_th, p.name_en) for p in geo().provinces()])
 
 
 @cache
 def districts(province_code: str) -> tuple[Row, ...]:
     """The districts of a province in Thai dictionary order; empty for an unknown code."""
     found = geo().districts(province_code)
-    return _sorted([(d.code, district_name(d.name_th, province_code), d.name_en) for d in found])
+    return _sorted([Row(d.code, district_name(d.name_th, province_code), d.name_en) for d in found])
 
 
 @cache
 def subdistricts(district_code: str) -> tuple[Row, ...]:
     """The subdistricts of a district in Thai dictionary order; empty for an unknown code."""
-    return _sorted([(s.code, s.name_th, s.name_en) for s in geo().subdistricts(district_code)])
+    return _sorted([Row(s.code, s.name_th, s.name_en) for s in geo().subdistricts(district_code)])
 
 
 def postcodes(subdistrict_code: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ def test_all_of_thailand():
 
 
 def test_lists_stand_in_dictionary_order():
-    names = [thai for _, thai, _ in places.provinces()]
+    names = [province.name_th for province in places.provinces()]
     assert names[:4] == ["กระบี่", "กรุงเทพมหานคร", "กาญจนบุรี", "กาฬสินธุ์"]
     assert names == sorted(names, key=sort_key)
     assert places.districts("10")[0][1] == "คลองเตย"
