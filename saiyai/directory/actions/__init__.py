@@ -1,0 +1,71 @@
+"""What can be done in the directory. Only these write."""
+
+from saiyai.directory.actions.contacts import add_contact_point, end_contact_point, set_reach, verify_contact_point
+from saiyai.directory.actions.indexing import rebuild_search
+from saiyai.directory.actions.loading import (
+    load_contact_points,
+    load_groups,
+    load_holdings,
+    load_organizations,
+    load_people,
+    load_posts,
+    load_skills,
+)
+from saiyai.directory.actions.organizations import add_organization, change_organization, place, reorganize
+from saiyai.directory.actions.people import (
+    add_person,
+    change_person,
+    link_user,
+    list_person,
+    mark_deceased,
+    save_profile,
+    set_skills,
+    unlist_person,
+)
+from saiyai.directory.actions.posts import (
+    add_group,
+    add_post,
+    change_group,
+    close_post,
+    end_holding,
+    hold,
+    seat,
+    transfer,
+    unseat,
+)
+
+__all__ = [
+    "add_contact_point",
+    "add_group",
+    "add_organization",
+    "add_person",
+    "add_post",
+    "change_group",
+    "change_organization",
+    "change_person",
+    "close_post",
+    "end_contact_point",
+    "end_holding",
+    "hold",
+    "link_user",
+    "list_person",
+    "load_contact_points",
+    "load_groups",
+    "load_holdings",
+    "load_organizations",
+    "load_people",
+    "load_posts",
+    "load_skills",
+    "mark_deceased",
+    "place",
+    "rebuild_search",
+    "reorganize",
+    "save_profile",
+    "seat",
+    "set_reach",
+    "set_skills",
+    "transfer",
+    "unlist_person",
+    "unseat",
+    "verify_contact_point",
+]

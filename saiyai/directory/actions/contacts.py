@@ -1,0 +1,112 @@
+"""Ways to reach a person, a post, an organisation or a group."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from saiyai.audit import trail
+from saiyai.directory import rules
+from saiyai.directory.actions.indexing import refresh, refresh_many
+from saiyai.directory.actions.people import unless
+from saiyai.directory.models import ContactPoint, Person, Post
+from saiyai.policy.action import action
+from saiyai.policy.lifecycle import Refused
+from saiyai.thai.phones import check_phone, format_phone
+from saiyai.thai.text import tidy
+
+Kind = ContactPoint.Kind
+LONGEST = 500
+
+
+def normalize(kind, value):
+    """(value as it is used, folded as it is compared), or Refused with what is wrong."""
+    value = tidy(value)[:LONGEST]
+    if not value:
+        raise Refused(_("Please enter how to reach them."))
+    if kind == Kind.PHONE:
+        found = check_phone(value)
+        if not found.ok:
+            raise Refused(_(found.message) % found.params)
+        return format_phone(value), found.normal
+    try:
+        if kind == Kind.EMAIL:
+            validate_email(value.lower())
+            return value.lower(), value.lower()
+        if kind == Kind.WEBSITE:
+            value = value if "://" in value else f"https://{value}"
+            URLValidator(schemes=["http", "https"])(value)
+    except ValidationError as problem:
+        raise Refused(problem.messages[0]) from problem
+    return value, value.casefold()
+
+
+def _owner_of(point):
+    return point.person or point.post or point.organization or point.group
+
+
+def _refresh_owner(owner):
+    if isinstance(owner, Post):
+        refresh(owner.organization)
+        people = owner.holdings.filter(*rules.in_force()).values_list("person", flat=True)
+        refresh_many(Person, list(people))
+    else:
+        refresh(owner)
+
+
+def _may_change(owner, by):
+    return rules.is_not_theirs(owner if isinstance(owner, Person) else None, by)
+
+
+@action
+def add_contact_point(owner, kind, value, *, by, reach=ContactPoint.Reach.OFFICERS, verified_on=None):
+    """Add a way to reach somebody; a number or address that is there already is kept as it is."""
+    unless(_may_change(owner, by))
+    value, folded = normalize(kind, value)
+    name = owner._meta.model_name
+    mine = ContactPoint.objects.filter(**{name: owner}, kind=kind, folded=folded, ends_on__isnull=True)
+    point = mine.first() or ContactPoint(id=uuid.uuid4(), **{name: owner}, kind=kind, folded=folded)
+    point.value, point.reach = value, reach
+    point.verified_on = verified_on or point.verified_on
+    point.save()
+    _refresh_owner(owner)
+    trail.record("contact_point.added", point, by=by, owner=owner._meta.label_lower, key=str(owner.pk), kind=str(kind))
+    return point
+
+
+@action
+def verify_contact_point(point, *, by, on=None):
+    """Somebody was reached by it on this day: it is right."""
+    on = on or timezone.localdate()
+    unless(_may_change(_owner_of(point), by))
+    if on > timezone.localdate():
+        raise Refused(_("The day lies in the future."))
+    point.verified_on = on
+    point.save(update_fields=["verified_on"])
+    trail.record("contact_point.verified", point, by=by, on=on)
+    return point
+
+
+@action
+def set_reach(point, reach, *, by):
+    """Who may see it: officers only, or members as well."""
+    unless(_may_change(_owner_of(point), by))
+    point.reach = ContactPoint.Reach(reach)
+    point.save(update_fields=["reach"])
+    _refresh_owner(_owner_of(point))
+    trail.record("contact_point.reach_set", point, by=by, reach=str(point.reach))
+    return point
+
+
+@action
+def end_contact_point(point, *, by, on=None):
+    """It is no longer in use; it stays on record, so that an old number still tells namesakes apart."""
+    unless(_may_change(_owner_of(point), by))
+    unless(rules.has_ended(point))
+    point.ends_on = on or timezone.localdate()
+    point.save(update_fields=["ends_on"])
+    _refresh_owner(_owner_of(point))
+    trail.record("contact_point.ended", point, by=by, on=point.ends_on)
+    return point

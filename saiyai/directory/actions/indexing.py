@@ -1,0 +1,56 @@
+"""Keep the search index equal to the records. Called by every action that changes what a party is found by."""
+
+from saiyai.audit import trail
+from saiyai.directory import queries
+from saiyai.directory.models import Group, Organization, Person, SearchEntry
+from saiyai.directory.queries import lines
+from saiyai.policy.action import action
+
+BATCH = 2000
+_BUILDERS = {Person: lines.person_entries, Organization: lines.organization_entries, Group: lines.group_entries}
+_WRITTEN = ["kind", "public", "private", "sound", "listed", "province_code", "sort_key"]
+
+
+def _batches(keys):
+    keys = list(dict.fromkeys(keys))
+    return (keys[at : at + BATCH] for at in range(0, len(keys), BATCH))
+
+
+def refresh_many(model, keys):
+    """Write the lines of many parties of one kind. Returns how many."""
+    count = 0
+    for batch in _batches(keys):
+        entries = _BUILDERS[model](batch)
+        SearchEntry.objects.bulk_create(
+            entries, batch_size=BATCH, update_conflicts=True, unique_fields=["object_id"], update_fields=_WRITTEN
+        )
+        count += len(entries)
+    return count
+
+
+def refresh(party):
+    """Write the line of one person, organisation or group."""
+    refresh_many(type(party), [party.pk])
+
+
+def refresh_around(*organizations):
+    """Write the lines of organisations, of everything below them, and of everybody who holds a post there."""
+    keys = [organization.pk for organization in organizations]
+    for organization in organizations:
+        keys += queries.descendant_keys(organization)
+    refresh_many(Organization, keys)
+    for batch in _batches(keys):
+        refresh_many(Person, queries.people_holding(batch))
+
+
+@action
+def rebuild_search(*, by):
+    """Write every line anew and drop those of parties that are gone. Returns how many lines there are."""
+    count = 0
+    for model in _BUILDERS:
+        kind = SearchEntry.Kind[model.__name__.upper()]
+        keys = model.objects.values_list("pk", flat=True)
+        SearchEntry.objects.filter(kind=kind).exclude(object_id__in=model.objects.values("pk")).delete()
+        count += refresh_many(model, list(keys))
+    trail.record("directory.search_rebuilt", ("directory.searchentry", "all"), by=by, count=count)
+    return count

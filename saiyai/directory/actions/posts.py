@@ -1,0 +1,168 @@
+"""Posts, who holds them, and groups with their seats. A transfer closes a holding, never a person."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from saiyai.audit import trail
+from saiyai.directory import queries, rules
+from saiyai.directory.actions.indexing import refresh, refresh_many
+from saiyai.directory.actions.people import PROFILE, unless, write_fields
+from saiyai.directory.models import Group, Holding, Person, Post, Seat
+from saiyai.policy.action import action
+from saiyai.policy.lifecycle import Refused
+from saiyai.thai.collation import sort_key
+from saiyai.thai.names import clean
+
+GROUP_FIELDS = ("kind", "name_th", "name_en", "about", "province_code", "starts_on", "ends_on", *PROFILE)
+
+
+def later(*days):
+    """The latest of some days, of which some are not known."""
+    return max(filter(None, days))
+
+
+@action
+def add_post(organization, title_th, *, by, title_en="", level="", starts_on=None):
+    """Add a place in an organisation; somebody holds it later."""
+    unless(rules.does_not_keep(by))
+    title_th = clean(title_th)
+    if not title_th:
+        raise Refused(_("A post needs a name."))
+    post = Post.objects.create(
+        organization=organization, title_th=title_th, title_en=clean(title_en), level=level, starts_on=starts_on
+    )
+    refresh(organization)
+    trail.record("post.added", post, by=by, organization=str(organization.pk))
+    return post
+
+
+@action
+def close_post(post, *, by, on=None):
+    """A post ends; who holds it holds it until that day."""
+    unless(rules.does_not_keep(by))
+    on = on or timezone.localdate()
+    unless(rules.has_ended(post) or rules.ends_before_start(post, on))
+    held = list(Holding.objects.select_for_update().filter(post=post, ends_on__isnull=True))
+    for holding in held:
+        holding.ends_on = later(on, holding.starts_on)
+    Holding.objects.bulk_update(held, ["ends_on"])
+    post.ends_on = on
+    post.save(update_fields=["ends_on"])
+    refresh(post.organization)
+    refresh_many(Person, [holding.person_id for holding in held])
+    trail.record("post.closed", post, by=by, on=on, holdings=len(held))
+
+
+@action
+def hold(person, post, *, by, starts_on=None, standing=Holding.Standing.SUBSTANTIVE, source="", ends_on=None):
+    """Somebody takes up a post; several posts at once are usual."""
+    unless(rules.does_not_keep(by))
+    unless(rules.starts_outside(post, starts_on))
+    if ends_on is None and Holding.objects.filter(person=person, post=post, ends_on__isnull=True).exists():
+        raise Refused(_("This person holds this post already."))
+    holding = Holding(person=person, post=post, standing=standing, starts_on=starts_on, ends_on=ends_on, source=source)
+    if ends_on:
+        unless(rules.ends_before_start(holding, ends_on))
+    holding.save()
+    refresh(person)
+    trail.record("holding.started", holding, by=by, person=str(person.pk), post=str(post.pk))
+    return holding
+
+
+@action
+def end_holding(holding, *, by, on=None):
+    """Somebody leaves a post; `on` is the last day in it."""
+    unless(rules.does_not_keep(by))
+    on = on or timezone.localdate()
+    holding.refresh_from_db(from_queryset=Holding.objects.select_for_update())
+    unless(rules.has_ended(holding) or rules.ends_before_start(holding, on))
+    holding.ends_on = on
+    holding.save(update_fields=["ends_on"])
+    refresh(holding.person)
+    trail.record("holding.ended", holding, by=by, on=on)
+    return holding
+
+
+@action
+def transfer(person, to_post, on, *, by, leaving=None, standing=Holding.Standing.SUBSTANTIVE, source=""):
+    """A person moves to another post: the old holding ends the day before, a new one begins.
+
+    `leaving` is the holding that ends (or None where there is exactly one). The contact points of a post stay with it
+    for whoever comes next; those of the person, their ties and their history go along.
+    """
+    unless(rules.does_not_keep(by))
+    if leaving is None:
+        present = [row for row in queries.holding_now(person, on) if row.ends_on is None]
+        if len(present) > 1:
+            raise Refused(_("This person holds several posts."), _("Choose the post that they leave."))
+        leaving = present[0] if present else None
+    if leaving is not None and leaving.post_id == to_post.pk:
+        raise Refused(_("This person holds this post already."))
+    if leaving is not None:
+        end_holding(leaving, by=by, on=on - timedelta(days=1))
+    holding = hold(person, to_post, by=by, starts_on=on, standing=standing, source=source)
+    trail.record(
+        "person.transferred",
+        person,
+        by=by,
+        on=on,
+        left=str(leaving.post_id) if leaving else "",
+        took=str(to_post.pk),
+    )
+    return holding
+
+
+@action
+def add_group(name_th, *, by, kind=Group.Kind.WORKING, **fields):
+    """Add a working group, club, chapter or civic group."""
+    unless(rules.does_not_keep(by))
+    group = Group()
+    write_fields(group, GROUP_FIELDS, {"kind": kind, "name_th": clean(name_th), **fields})
+    if not group.name_th:
+        raise Refused(_("A group needs a name."))
+    group.sort_key = sort_key(group.name_th)
+    group.save()
+    refresh(group)
+    trail.record("group.added", group, by=by, kind=str(group.kind))
+    return group
+
+
+@action
+def change_group(group, *, by, **fields):
+    """Change what is written about a group."""
+    unless(rules.does_not_keep(by))
+    changed = write_fields(group, GROUP_FIELDS, fields)
+    group.sort_key = sort_key(group.name_th)
+    group.save()
+    refresh(group)
+    refresh_many(Person, list(Seat.objects.filter(group=group).values_list("person", flat=True)))
+    trail.record("group.changed", group, by=by, fields=sorted(changed))
+    return group
+
+
+@action
+def seat(person, group, *, by, role="", starts_on=None):
+    """Somebody joins a group."""
+    unless(rules.does_not_keep(by))
+    if Seat.objects.filter(person=person, group=group, ends_on__isnull=True).exists():
+        raise Refused(_("This person is in this group already."))
+    row = Seat.objects.create(person=person, group=group, role=role, starts_on=starts_on)
+    refresh(person)
+    trail.record("seat.taken", row, by=by, person=str(person.pk), group=str(group.pk))
+    return row
+
+
+@action
+def unseat(row, *, by, on=None):
+    """Somebody leaves a group; `on` is the last day in it."""
+    unless(rules.does_not_keep(by))
+    on = on or timezone.localdate()
+    row.refresh_from_db(from_queryset=Seat.objects.select_for_update())
+    unless(rules.has_ended(row) or rules.ends_before_start(row, on))
+    row.ends_on = on
+    row.save(update_fields=["ends_on"])
+    refresh(row.person)
+    trail.record("seat.left", row, by=by, on=on)
+    return row

@@ -1,0 +1,205 @@
+"""What each party can be found by, read for many at once. Names come first: an early hit is a good hit."""
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+
+from saiyai.directory import rules
+from saiyai.directory.models import (
+    ContactPoint,
+    Group,
+    Holding,
+    Organization,
+    Person,
+    PersonSkill,
+    Post,
+    SearchEntry,
+    Seat,
+    Succession,
+)
+from saiyai.directory.provinces import both_names
+from saiyai.directory.queries.trees import chains
+from saiyai.thai import search
+
+_fold = lru_cache(maxsize=100_000)(search.fold)
+_sound = lru_cache(maxsize=100_000)(search.sound_key)
+_PROFILE = ("resources", "goals", "ways_of_working", "target_groups")
+
+
+def _joined(*texts):
+    """One line of the index."""
+    return " ".join(filter(None, map(_fold, filter(None, texts))))
+
+
+def _lines(*lines):
+    return "\n".join(filter(None, lines))
+
+
+def _sounds(*names):
+    keys = (_sound(name) for name in names if name)
+    return " ".join(dict.fromkeys(" ".join(keys).split()))
+
+
+def _profile(party):
+    return _joined(*(getattr(party, name) for name in _PROFILE))
+
+
+class _Reach:
+    """Contact points of parties as they are found: by members, or by officers only."""
+
+    def __init__(self):
+        self.public, self.private = defaultdict(list), defaultdict(list)
+
+    def add(self, owner, point):
+        kept = self.public if point.reach == ContactPoint.Reach.MEMBERS else self.private
+        kept[owner].append(_contact(point))
+
+
+def _contact(point):
+    """A contact point as it is looked for: a number with 0 and with 66 in front, everything else as text."""
+    digits = re.sub(r"\D", "", point.folded)
+    if point.kind != ContactPoint.Kind.PHONE:
+        return _fold(point.value)
+    return f"{digits} 0{digits[2:]}" if point.folded.startswith("+66") else digits
+
+
+def _points(**owners):
+    return ContactPoint.objects.filter(ends_on__isnull=True, **owners).order_by("pk")
+
+
+@lru_cache(maxsize=50_000)
+def _organization_line(names):
+    return _joined(*names)
+
+
+class _Chains:
+    """The names of organisations together with those of everything above them."""
+
+    def __init__(self, keys):
+        self.above = chains(set(keys))
+        everything = set(self.above).union(*self.above.values())
+        fields = ("pk", "name_th", "name_en", "short_name")
+        rows = Organization.objects.all() if len(everything) > 1000 else Organization.objects.filter(pk__in=everything)
+        self.names = {pk: names for pk, *names in rows.values_list(*fields)}
+
+    def line(self, key, itself=True):
+        """The folded names, the nearest first."""
+        keys = [*([key] if itself else []), *self.above.get(key, ())]
+        return " ".join(_organization_line(tuple(self.names[each])) for each in keys if each in self.names)
+
+
+def person_entries(keys):
+    """The lines of the index for these people; people who do not exist are left out."""
+    people = list(Person.objects.filter(pk__in=keys))
+    held, posts = defaultdict(list), defaultdict(list)
+    for row in Holding.objects.filter(*rules.in_force(), person__in=keys).select_related("post").order_by("pk"):
+        held[row.person_id].append(row.post)
+        posts[row.post_id].append(row.person_id)
+    skills, groups = defaultdict(list), defaultdict(list)
+    for person, *names in PersonSkill.objects.filter(person__in=keys).values_list(
+        "person", "skill__name_th", "skill__name_en"
+    ):
+        skills[person] += names
+    for person, *names in Seat.objects.filter(*rules.in_force(), person__in=keys).values_list(
+        "person", "group__name_th", "group__name_en"
+    ):
+        groups[person] += names
+    reach = _Reach()
+    for point in _points(person__in=keys):
+        reach.add(point.person_id, point)
+    for point in _points(post__in=list(posts)):
+        for person in posts[point.post_id]:
+            reach.add(person, point)
+    above = _Chains({post.organization_id for each in held.values() for post in each})
+    return [_person_entry(person, held[person.pk], above, skills, groups, reach) for person in people]
+
+
+def _person_entry(person, posts, above, skills, groups, reach):
+    work = " ".join(f"{_joined(post.title_th, post.title_en)} {above.line(post.organization_id)}" for post in posts)
+    return SearchEntry(
+        kind=SearchEntry.Kind.PERSON,
+        object_id=person.pk,
+        listed=person.listed,
+        province_code=person.province_code,
+        sort_key=person.sort_key,
+        public=_lines(
+            search.fold(f"{person.given_name} {person.family_name}"),
+            search.fold(person.name) if person.title else "",
+            _joined(person.name_en, person.nickname),
+            work,
+            _joined(*skills[person.pk]),
+            _joined(*both_names(person.province_code)),
+            _joined(*groups[person.pk]),
+            " ".join(reach.public[person.pk]),
+            _profile(person),
+        ),
+        private=_lines(_joined(*person.former_names.splitlines()), " ".join(reach.private[person.pk])),
+        sound=_sounds(
+            person.given_name, person.family_name, person.given_name_en, person.family_name_en, person.nickname
+        ),
+    )
+
+
+def organization_entries(keys):
+    """The lines of the index for these organisations."""
+    reach, posts, before = _Reach(), defaultdict(list), defaultdict(list)
+    for point in _points(organization__in=keys):
+        reach.add(point.organization_id, point)
+    for point in _points(post__organization__in=keys).select_related("post"):
+        reach.add(point.post.organization_id, point)
+    for post in Post.objects.filter(*rules.in_force(), organization__in=keys):
+        posts[post.organization_id] += [post.title_th, post.title_en]
+    for successor, *names in Succession.objects.filter(successor__in=keys).values_list(
+        "successor", "predecessor__name_th", "predecessor__name_en", "predecessor__short_name"
+    ):
+        before[successor] += names
+    above = _Chains(keys)
+    return [
+        SearchEntry(
+            kind=SearchEntry.Kind.ORGANIZATION,
+            object_id=row.pk,
+            listed=True,
+            province_code=row.province_code,
+            sort_key=row.sort_key,
+            public=_lines(
+                _joined(row.name_th),
+                _joined(row.short_name, row.name_en),
+                above.line(row.pk, itself=False),
+                _joined(*both_names(row.province_code)),
+                _joined(*before[row.pk]),
+                _joined(*dict.fromkeys(posts[row.pk])),
+                " ".join(reach.public[row.pk]),
+                _profile(row),
+            ),
+            private=_lines(row.juristic_id, " ".join(reach.private[row.pk])),
+            sound=_sounds(row.name_th, row.short_name, row.name_en),
+        )
+        for row in Organization.objects.filter(pk__in=keys)
+    ]
+
+
+def group_entries(keys):
+    """The lines of the index for these groups."""
+    reach = _Reach()
+    for point in _points(group__in=keys):
+        reach.add(point.group_id, point)
+    return [
+        SearchEntry(
+            kind=SearchEntry.Kind.GROUP,
+            object_id=row.pk,
+            listed=True,
+            province_code=row.province_code,
+            sort_key=row.sort_key,
+            public=_lines(
+                _joined(row.name_th),
+                _joined(row.name_en),
+                _joined(*both_names(row.province_code)),
+                " ".join(reach.public[row.pk]),
+                _joined(row.about),
+                _profile(row),
+            ),
+            private=" ".join(reach.private[row.pk]),
+            sound=_sounds(row.name_th, row.name_en),
+        )
+        for row in Group.objects.filter(pk__in=keys)
+    ]

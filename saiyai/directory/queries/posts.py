@@ -1,0 +1,74 @@
+"""Who holds what, now and then."""
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from saiyai.directory import rules
+from saiyai.directory.models import Holding, Organization, Person, Post, Seat
+from saiyai.directory.queries.visible import visible_people
+
+
+def holdings_of(person):
+    """Every post a person holds or held, the present and latest first."""
+    rows = Holding.objects.filter(person=person).select_related("post__organization")
+    return sorted(rows, key=_latest_first)
+
+
+def seats_of(person):
+    """Every group a person is or was in, the present and latest first."""
+    return sorted(Seat.objects.filter(person=person).select_related("group"), key=_latest_first)
+
+
+def _latest_first(row):
+    now = rules.stands(row)
+    last = row.ends_on.toordinal() if row.ends_on else 10**7
+    first = row.starts_on.toordinal() if row.starts_on else 0
+    return (not now, -last, -first, str(row.pk))
+
+
+def posts_of(organization, on=None):
+    """The posts of an organisation that exist on this day, each with `held`: whether somebody holds it."""
+    now = Holding.objects.filter(*rules.in_force(on), post=OuterRef("pk"))
+    posts = Post.objects.filter(*rules.in_force(on), organization=organization)
+    return posts.annotate(held=Exists(now)).order_by("level", "title_th", "pk")
+
+
+def holders(organization, viewer, on=None):
+    """Who holds a post of an organisation on this day, as far as the viewer may see them."""
+    now = Holding.objects.filter(*rules.in_force(on), post__organization=organization)
+    seen = now.filter(person__in=visible_people(viewer)).select_related("person", "post")
+    return seen.order_by("post__title_th", "person__sort_key", "pk")
+
+
+def former_holders(organization, viewer, limit=50):
+    """Who held a post of an organisation before, as far as the viewer may see them, latest first."""
+    past = Holding.objects.filter(post__organization=organization, ends_on__lt=timezone.localdate())
+    seen = past.filter(person__in=visible_people(viewer)).select_related("person", "post")
+    return seen.order_by("-ends_on", "pk")[:limit]
+
+
+def people_in(group, viewer):
+    """Who is in a group now, as far as the viewer may see them."""
+    seats = Seat.objects.filter(*rules.in_force(), group=group, person__in=visible_people(viewer))
+    return seats.select_related("person").order_by("person__sort_key", "pk")
+
+
+def holding_now(person, on=None):
+    """The holdings of a person on this day."""
+    return Holding.objects.filter(*rules.in_force(on), person=person).select_related("post__organization")
+
+
+def people_holding(organizations, on=None):
+    """The keys of everybody who holds a post in these organisations (keys) on this day."""
+    now = Holding.objects.filter(*rules.in_force(on), post__organization__in=organizations)
+    return list(now.values_list("person", flat=True).distinct())
+
+
+def person_of(user):
+    """The person behind an account, or None."""
+    return Person.objects.filter(user=user.pk).first() if user.is_authenticated else None
+
+
+def organization_by_key(key):
+    """The organisation with this key of the seed list, or None."""
+    return Organization.objects.filter(key=key).first()

@@ -1,0 +1,103 @@
+"""Where organisations stand: trees by command and by area, on any day."""
+
+from django.db import connection
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from saiyai.directory import rules
+from saiyai.directory.models import Organization, Placement, Succession
+
+DEEPEST = 20
+_WALK = """
+WITH RECURSIVE walk(id, depth) AS (
+    SELECT {far}, 1 FROM directory_placement WHERE {near} = %s AND {in_force}
+    UNION
+    SELECT directory_placement.{far}, walk.depth + 1 FROM directory_placement
+    JOIN walk ON directory_placement.{near} = walk.id WHERE walk.depth < %s AND {in_force}
+)
+SELECT id, MIN(depth) FROM walk GROUP BY id ORDER BY 2
+"""
+_IN_FORCE = "tree = %s AND (starts_on IS NULL OR starts_on <= %s) AND (ends_on IS NULL OR ends_on >= %s)"
+
+
+def _walk(organization, near, far, on, tree):
+    """[(key, depth)] of everything above or below, nearest first; a row once even if the tree had a circle."""
+    on = connection.ops.adapt_datefield_value(on or timezone.localdate())
+    pk = Organization._meta.pk
+    dated = [str(tree), on, on]
+    with connection.cursor() as cursor:
+        sql = _WALK.format(near=near, far=far, in_force=_IN_FORCE)
+        cursor.execute(sql, [pk.get_db_prep_value(organization.pk, connection), *dated, DEEPEST, *dated])
+        rows = cursor.fetchall()
+    return [(pk.to_python(key), depth) for key, depth in rows if pk.to_python(key) != organization.pk]
+
+
+def _in_order(keys):
+    rows = Organization.objects.in_bulk(keys)
+    return [rows[key] for key in keys]
+
+
+def ancestors(organization, on=None, tree=Placement.Tree.COMMAND):
+    """The organisations above, the nearest first."""
+    return _in_order([key for key, _ in _walk(organization, "child_id", "parent_id", on, tree)])
+
+
+def ancestor_keys(organization, on=None, tree=Placement.Tree.COMMAND):
+    """The keys of the organisations above."""
+    return {key for key, _ in _walk(organization, "child_id", "parent_id", on, tree)}
+
+
+def descendant_keys(organization, on=None, tree=Placement.Tree.COMMAND):
+    """The keys of everything below, at any depth."""
+    return [key for key, _ in _walk(organization, "parent_id", "child_id", on, tree)]
+
+
+def descendants(organization, on=None, tree=Placement.Tree.COMMAND):
+    """Everything below, at any depth, by name."""
+    return Organization.objects.filter(pk__in=descendant_keys(organization, on, tree)).order_by("sort_key", "pk")
+
+
+def units(organization, on=None, tree=Placement.Tree.COMMAND):
+    """What stands directly below on this day, by name."""
+    now = Placement.objects.filter(*rules.in_force(on), parent=organization, tree=tree)
+    return Organization.objects.filter(pk__in=now.values("child")).order_by("sort_key", "pk")
+
+
+def with_parent(organizations, on=None, tree=Placement.Tree.COMMAND):
+    """The same organisations, each with `parent_th` and `parent_en`: the name of what it stands under."""
+    now = Placement.objects.filter(*rules.in_force(on), child=OuterRef("pk"), tree=tree)
+    return organizations.annotate(
+        parent_th=Subquery(now.values("parent__name_th")[:1]), parent_en=Subquery(now.values("parent__name_en")[:1])
+    )
+
+
+def placements(organization):
+    """Everything it ever stood under, in every tree, newest first."""
+    rows = Placement.objects.filter(child=organization).select_related("parent")
+    return rows.order_by("tree", "-ends_on", "-starts_on", "pk")
+
+
+def reorganizations(organization):
+    """What became of it, and what it came from, oldest first."""
+    rows = Succession.objects.filter(Q(predecessor=organization) | Q(successor=organization))
+    return rows.select_related("predecessor", "successor").order_by("on", "pk")
+
+
+def chains(keys, on=None, tree=Placement.Tree.COMMAND):
+    """{key: [keys above, nearest first]} for many organisations at once: one query a level."""
+    above, level = {}, set(keys)
+    while level:
+        rows = Placement.objects.filter(*rules.in_force(on), tree=tree)
+        if len(level) < 1000:
+            rows = rows.filter(child__in=level)
+        found = dict(rows.values_list("child", "parent"))
+        above.update({key: found.get(key) for key in level})
+        level = {parent for key in level if (parent := found.get(key)) and parent not in above}
+    return {key: _climb(above, key) for key in keys}
+
+
+def _climb(above, key):
+    way = []
+    while (key := above.get(key)) and key not in way:
+        way.append(key)
+    return way

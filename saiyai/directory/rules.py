@@ -1,0 +1,115 @@
+"""What may stand in the directory: dates of holdings, who is shown to whom, how far a contact point reaches."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from saiyai.directory.models import ContactPoint, Succession
+from saiyai.policy.permissions import Permission as P
+
+LONGEST_TEXT = 4000  # letters in one of the four profile texts
+FRESH_FOR = timedelta(days=365)  # how long a contact point counts as verified
+
+
+def in_force(on=None):
+    """The rows that stand on this day: begun and not ended. An unknown first day counts as begun."""
+    on = on or timezone.localdate()
+    return Q(starts_on__isnull=True) | Q(starts_on__lte=on), Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+
+
+def stands(row, on=None):
+    """Whether one row (a holding, a seat, a post, an organisation) stands on this day."""
+    on = on or timezone.localdate()
+    return (row.starts_on is None or row.starts_on <= on) and (row.ends_on is None or row.ends_on >= on)
+
+
+def ends_before_start(row, on):
+    """A holding, seat or post cannot end before it began."""
+    if row.starts_on and on < row.starts_on:
+        return _("The last day cannot be before the first day.")
+    return ""
+
+
+def has_ended(row):
+    """What has ended is not ended again."""
+    return _("This has ended already.") if row.ends_on else ""
+
+
+def starts_outside(post, starts_on):
+    """Nobody holds a post before it exists, or after it was closed."""
+    if starts_on and post.starts_on and starts_on < post.starts_on:
+        return _("The post does not exist yet on that day.")
+    if post.ends_on and (starts_on is None or starts_on > post.ends_on):
+        return _("The post is closed.")
+    return ""
+
+
+def would_circle(child, parent, above):
+    """A tree has no circles: `above` are the keys of everything above the parent."""
+    if child.pk == parent.pk or child.pk in above:
+        return _("An organisation cannot stand under itself.")
+    return ""
+
+
+def lacks_successor(kind, successors):
+    """A rename leads to one successor, a merger to one, a split to two or more, an end to none."""
+    need = {Succession.Kind.DISSOLVED: (0, 0), Succession.Kind.SPLIT: (2, 99)}
+    least, most = need.get(Succession.Kind(kind), (1, 1))
+    if not least <= len(successors) <= most:
+        return {
+            0: _("An organisation that is dissolved has no successor."),
+            1: _("Choose the one organisation that follows."),
+            2: _("Choose at least two organisations that follow."),
+        }[least]
+    return ""
+
+
+# Whoever decides on a membership also puts the person, their post and their contact points into the directory.
+KEEPERS = (P.DIRECTORY_EDIT, P.APPLICATION_DECIDE, P.APPLICATION_REVIEW_APPEAL, P.MEMBER_MANAGE)
+
+
+def may_edit(viewer):
+    """Officers who keep the directory by its own pages."""
+    return viewer.allows(P.DIRECTORY_EDIT)
+
+
+def may_read_all(viewer):
+    """Officers who see every person, listed or not, and every contact point."""
+    return viewer.allows(P.DIRECTORY_READ_ALL)
+
+
+def may_find(viewer):
+    """Members and officers: those who may look at the directory at all."""
+    return viewer.allows(P.DIRECTORY_FIND) or viewer.allows(P.DIRECTORY_READ_ALL)
+
+
+def owns(viewer, person):
+    """Whether this is the viewer's own entry."""
+    return person is not None and person.user_id is not None and str(person.user_id) == str(viewer.pk)
+
+
+def is_not_theirs(person, by):
+    """Those who keep the directory change every profile, a member only their own."""
+    if not does_not_keep(by) or (person is not None and by.allows(P.OWN_PROFILE) and owns(by, person)):
+        return ""
+    return _("You do not have permission to do this.")
+
+
+def does_not_keep(by):
+    """Only who keeps the directory, or decides on memberships, changes it."""
+    return "" if any(map(by.allows, KEEPERS)) else _("You do not have permission to do this.")
+
+
+def needs_verifying(point, on=None):
+    """A contact point that was never verified, or not for a year."""
+    on = on or timezone.localdate()
+    return point.verified_on is None or on - point.verified_on > FRESH_FOR
+
+
+def reaches(point, viewer, owner_person=None):
+    """Whether this viewer may see a contact point: officers all, members what is meant for members, owners all."""
+    if may_read_all(viewer) or owns(viewer, owner_person):
+        return True
+    return point.reach == ContactPoint.Reach.MEMBERS and may_find(viewer)
