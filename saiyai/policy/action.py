@@ -6,7 +6,7 @@ from django.db import transaction
 
 from saiyai.audit import trail
 
-ACTIONS = {}
+ACTIONS: dict = {}
 
 
 def action(function):

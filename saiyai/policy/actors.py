@@ -29,3 +29,23 @@ class LinkHolder:
 
 
 SYSTEM = System()
+
+
+@dataclass(frozen=True)
+class CarryingOut:
+    """What follows from a permitted act: done in the name of who did it, with the permission of the house.
+
+    Approving an application enters a person in the directory; who may approve need not be allowed to edit there.
+    """
+
+    pk: object
+    actor_label: str
+    is_authenticated: bool = False
+
+    def allows(self, permission, office=None) -> bool:
+        return True
+
+
+def carrying_out(by):
+    """The consequences of what `by` was allowed to do."""
+    return CarryingOut(by.pk, by.actor_label)

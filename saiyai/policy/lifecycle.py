@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.policy.permissions import Permission
@@ -27,7 +28,7 @@ class Move:
     target: str
     permission: Permission
     guards: tuple = ()
-    label: str = ""
+    label: str | Promise = ""
 
 
 class Lifecycle:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.policy.permissions import Permission as P
@@ -11,7 +12,7 @@ from saiyai.policy.permissions import Permission as P
 class Role:
     """`officer` roles are granted by two people; `central` roles are never limited to one office."""
 
-    label: str
+    label: str | Promise
     permissions: frozenset
     officer: bool = True
     central: bool = False

@@ -7,6 +7,7 @@ from saiyai.audit import trail
 from saiyai.directory import actions as directory
 from saiyai.membership.models import Consent
 from saiyai.policy.action import action
+from saiyai.policy.actors import carrying_out
 from saiyai.policy.lifecycle import Refused
 
 # The version of the wording that is read before consenting (templates/membership/consents/).
@@ -38,5 +39,5 @@ def withdraw_consent(consent, *, by):
     consent.save()
     member = consent.member or getattr(consent.application, "member", None)
     if consent.purpose == Consent.Purpose.DIRECTORY and member and member.person:
-        directory.unlist_person(member.person, by=by)
+        directory.unlist_person(member.person, by=carrying_out(by))
     trail.record("consent.withdrawn", consent, by=by, purpose=consent.purpose)

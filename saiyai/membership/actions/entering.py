@@ -89,7 +89,7 @@ def _unit(application, person, by):
             name_th=application.unit_name,
             province_code=application.province_code,
         )
-        directory.place(unit, agency, by=by, starts_on=timezone.localdate())
+        directory.place(unit, agency, by=by)
     directory.save_profile(
         unit,
         by=by,

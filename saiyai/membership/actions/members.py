@@ -16,6 +16,7 @@ from saiyai.membership.actions.reviewing import need_reason
 from saiyai.membership.actions.steps import as_user, next_number, tell_member
 from saiyai.membership.models import Application, Card, Consent, Member
 from saiyai.policy.action import action
+from saiyai.policy.actors import carrying_out
 from saiyai.policy.lifecycle import Refused
 from saiyai.thai import dates
 from saiyai.thai.workdays import add_workdays
@@ -26,7 +27,7 @@ def admit(application, *, by):
     """Make a member of an approved applicant: entry in the directory, number, card, account, letter."""
     if application.status != Application.Status.APPROVED:
         raise Refused(_("The application has not been approved."))
-    person, unit = party_of(application, by=by)
+    person, unit = party_of(application, by=carrying_out(by))
     today = timezone.localdate()
     member = Member.objects.create(
         network=application.network,
@@ -41,7 +42,7 @@ def admit(application, *, by):
     )
     Consent.objects.filter(application=application).update(member=member)
     card = issue_card(member, by=by)
-    token = _open_account(application, person, by)
+    token = _open_account(application, person, carrying_out(by))
     tell_member(member, "admit", by=by, number=member.number)
     letters.approved(member, card, token)
     return member
@@ -161,7 +162,7 @@ def remove(member, *, by, reason):
     """Remove a member, after the explanation or its last day, by another person than the one who proposed it."""
     need_reason(reason)
     _move(member, "remove", by, reason)
-    _leave(member, by)
+    _leave(member, carrying_out(by))
     letters.removed(member, reason)
 
 
@@ -180,7 +181,7 @@ def drop_removal(member, *, by, reason=""):
 def resign(member, *, by, reason=""):
     """The member leaves; a reason is welcome and never asked for twice."""
     _move(member, "resign", by, reason)
-    _leave(member, by)
+    _leave(member, carrying_out(by))
     letters.resigned(member)
 
 
@@ -196,8 +197,8 @@ def record_death(member, *, by, on):
     """Record a death; nobody is written to."""
     _move(member, "record_death", by, shown=False)
     if member.person:
-        directory.change_person(member.person, by=by, deceased_on=on)
-    _leave(member, by)
+        directory.mark_deceased(member.person, by=carrying_out(by), on=on)
+    _leave(member, carrying_out(by))
 
 
 def _leave(member, by):
