@@ -7,15 +7,23 @@ without an e-mail address (a paper form) gets none; the office prints the paper 
 from django.conf import settings
 from django.urls import reverse
 
+from saiyai.accounts import actions as accounts
+from saiyai.accounts.models import PrivateLink
 from saiyai.membership import paperwork
 from saiyai.membership.rules import APPEAL_DAYS
 from saiyai.notify import outbox
+from saiyai.policy.actors import SYSTEM
 from saiyai.thai import dates
 
 
 def link_to(name, *args):
     """A whole address for a letter."""
     return settings.SITE_URL + reverse(name, args=args)
+
+
+def own_link(application):
+    """A fresh private link for the applicant: only digests are kept, so an old one cannot be written again."""
+    return link_to("membership:draft", accounts.make_link(PrivateLink.Purpose.DRAFT, application, by=SYSTEM))
 
 
 def _write(to, name, language, attachment=None, **context):
@@ -51,7 +59,7 @@ def draft_link(application, token):
 
 
 def received(application):
-    _to_applicant(application, "received")
+    _to_applicant(application, "received", own=own_link(application))
 
 
 def endorsement_request(endorsement, token):
@@ -71,12 +79,12 @@ def endorsed(endorsement):
 
 
 def endorsement_declined(endorsement):
-    _to_applicant(endorsement.application, "endorsement_declined", reason=endorsement.reason)
+    _to_applicant(endorsement.application, "endorsement_declined", own=own_link(endorsement.application), reason=endorsement.reason)
 
 
 def please_supply(application, reason):
     paper = paperwork.letter(application, "supply", reasons=[reason])
-    _to_applicant(application, "please_supply", paper, reason=reason)
+    _to_applicant(application, "please_supply", paper, own=own_link(application), reason=reason)
 
 
 def withdrawn(application):
@@ -99,15 +107,15 @@ def rejected(application):
         appeal_within=f"{APPEAL_DAYS} วัน",
         appeal_to=application.network.name_th,
     )
-    _to_applicant(application, "rejected", paper, days=APPEAL_DAYS)
+    _to_applicant(application, "rejected", paper, own=own_link(application), days=APPEAL_DAYS)
 
 
 def appeal_received(application):
-    _to_applicant(application, "appeal_received")
+    _to_applicant(application, "appeal_received", own=own_link(application))
 
 
 def upheld(application):
-    _to_applicant(application, "upheld")
+    _to_applicant(application, "upheld", own=own_link(application))
 
 
 def renewal_asked(member):
