@@ -94,7 +94,10 @@ def subkey(purpose: str) -> bytes:
 @cache
 def signing_key() -> Ed25519PrivateKey:
     """The Ed25519 key that signs the head of the trail."""
-    return serialization.load_pem_private_key(_read(trail_path()), password=None)
+    key = serialization.load_pem_private_key(_read(trail_path()), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeyMissing(f"{trail_path()} must hold an Ed25519 key")
+    return key
 
 
 def forget() -> None:

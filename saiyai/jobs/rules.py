@@ -1,8 +1,8 @@
 """When a job runs, and when it is tried again after an error."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Callable
 
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ class Every:
     at: time | None = None
     label: str = ""
     at_most: timedelta = timedelta(minutes=10)
+    longest_pause: timedelta = LONGEST_PAUSE
 
     def next_after(self, now: datetime) -> datetime:
         """The next time it is due."""
@@ -33,6 +34,6 @@ class Every:
         return today if today > local else today + timedelta(days=1)
 
 
-def pause_after(failures: int) -> timedelta:
-    """One minute after the first error, doubled after each further one, six hours at most."""
-    return min(timedelta(minutes=2 ** min(failures - 1, 12)), LONGEST_PAUSE)
+def pause_after(failures: int, longest: timedelta = LONGEST_PAUSE) -> timedelta:
+    """One minute after the first error, doubled after each further one, `longest` at most."""
+    return min(timedelta(minutes=2 ** min(failures - 1, 12)), longest)

@@ -1,12 +1,15 @@
 """Put a letter into the outbox, inside the transaction of the action that sends it: both happen or neither."""
 
-from django.template.loader import render_to_string
+from django.core.validators import validate_email
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import translation
 
 from saiyai.crypto import sealed
 from saiyai.notify.models import Letter
 
 PURPOSE = "letter"
+LONGEST_SUBJECT = 200
 
 
 def queue(*, to, template, context=None, language="th", purpose="membership", attachment=None):
@@ -15,19 +18,26 @@ def queue(*, to, template, context=None, language="th", purpose="membership", at
     `template` is like "membership/letters/approved"; `attachment` is (file name, bytes). Returns the letter.
     """
     with translation.override(language):
-        text = render_to_string(f"{template}.txt", context or {})
+        # A letter is plain text: nothing is escaped for HTML.
+        text = get_template(f"{template}.txt").template.render(Context(context or {}, autoescape=False))
     subject, _, body = text.strip().partition("\n")
-    return queue_text(to=to, subject=subject.strip(), body=body.strip() + "\n", purpose=purpose, attachment=attachment)
+    return queue_text(to=to, subject=subject, body=body.strip() + "\n", purpose=purpose, attachment=attachment)
 
 
 def queue_text(*, to, subject, body, purpose, attachment=None):
-    """Queue a letter whose text is ready."""
+    """Queue a letter whose text is ready. `to` is one bare address; anything else is a ValidationError."""
+    validate_email(to)
     name, content = attachment or ("", None)
-    letter = Letter(purpose=purpose, attachment_name=name)
+    letter = Letter(purpose=purpose, attachment_name=one_line(name))
     bound = {"purpose": PURPOSE, "bound_to": str(letter.pk)}
     letter.recipient_sealed = sealed.seal(to, **bound)
-    letter.subject_sealed = sealed.seal(" ".join(subject.split()), **bound)
+    letter.subject_sealed = sealed.seal(one_line(subject), **bound)
     letter.body_sealed = sealed.seal(body, **bound)
     letter.attachment_sealed = sealed.seal_bytes(content, **bound) if content is not None else None
     letter.save()
     return letter
+
+
+def one_line(text):
+    """One line without control characters: what a name or a subject holds cannot become a header of its own."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_SUBJECT]
