@@ -34,7 +34,8 @@ def _database(address):
                 "timeout": 30,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-65536;",
             },
-            "TEST": {"NAME": os.environ.get("SAIYAI_TEST_SQLITE") or None},
+            # A file, as in life: the shared memory database refuses threads that write at once.
+            "TEST": {"NAME": VAR / "test.sqlite3"},
         }
     parts = urlsplit(address)
     options = {"pool": {"min_size": 1, "max_size": 8, "timeout": 30}} if not TESTING else {}
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "saiyai.accounts",  # before allauth, whose templates and words it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -73,7 +75,6 @@ INSTALLED_APPS = [
     "saiyai.policy",
     "saiyai.jobs",
     "saiyai.ui",
-    "saiyai.accounts",
     "saiyai.notify",
     "saiyai.directory",
     "saiyai.networks",
