@@ -19,9 +19,7 @@ def font_folder() -> Path:
 @lru_cache(maxsize=1)
 def font_book() -> typst.Fonts:
     """Sarabun alone: no system font, so that a paper looks the same on every machine."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """What the papers of membership take: words ready to print, pictures as bytes, ticks as codes.
 
 Dates arrive written out ("23 พฤศจิกายน 2569"); `thai_digits` turns their figures on the paper. Empty text leaves a
-dotted line. A code that a paper does not know is printed under "other".
+dotted line. A code of expertise, networks, roles or documents that a paper does not know is printed under "other".
 """
 
 from dataclasses import dataclass, field
