@@ -5,7 +5,7 @@ Nothing here is meant to reach or name a real person:
 - *names* join an everyday given name with an invented family name; no pair comes twice before all are used up;
 - *national numbers* pass the checksum, but carry 0000 where the office that issued a number stands (places 2–5).
   Province codes run from 10 to 96, so no office ever issued one;
-- *telephones* begin with 070 and have ten digits. Mobile numbers begin with 06, 08 and 09, and the southern
+- *telephones* begin with 060 and have ten digits. Mobile numbers begin with 06, 08 and 09, and the southern
   land lines from 073 on have nine digits (as far as we know; no block is reserved for fiction in Thailand);
 - *e-mail addresses* end in ``.example``, which RFC 2606 keeps out of the Internet for good.
 """
@@ -129,6 +129,6 @@ def _everyone(seed: int) -> Iterator[PersonSeed]:
             last.name_en,
             born_on,
             twelve + check_digit(twelve),
-            f"070{phone_of(index):07d}",
+            f"060{phone_of(index):07d}",
             f"{mailbox}@{DOMAINS[(chance >> 6) % len(DOMAINS)]}",
         )

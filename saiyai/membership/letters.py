@@ -26,10 +26,10 @@ def own_link(application):
     return link_to("membership:draft", accounts.make_link(PrivateLink.Purpose.DRAFT, application, by=SYSTEM))
 
 
-def _write(to, name, language, attachment=None, **context):
+def _write(to, letter, language, attachment=None, /, **context):
     if to:
         outbox.queue(
-            to=to, template=f"membership/letters/{name}", context=context, language=language, attachment=attachment
+            to=to, template=f"membership/letters/{letter}", context=context, language=language, attachment=attachment
         )
 
 
@@ -44,14 +44,14 @@ def _facts(application):
     }
 
 
-def _to_applicant(application, name, attachment=None, **context):
-    _write(application.email, name, application.language, attachment, **_facts(application), **context)
+def _to_applicant(application, letter, attachment=None, /, **context):
+    _write(application.email, letter, application.language, attachment, **_facts(application), **context)
 
 
-def _to_member(member, name, attachment=None, **context):
+def _to_member(member, letter, attachment=None, /, **context):
     language = member.application.language if member.application else "th"
     facts = {"number": member.number, "network": member.network, "office": member.office, "site": settings.SITE_URL}
-    _write(member.email, name, language, attachment, **facts, **context)
+    _write(member.email, letter, language, attachment, **facts, **context)
 
 
 def draft_link(application, token):

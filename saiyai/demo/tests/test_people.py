@@ -45,7 +45,7 @@ def test_two_thousand_people_share_nothing_and_are_adults_with_valid_numbers():
 def test_no_person_can_be_real_or_reached():
     for person in people(300):
         assert person.national_id[1:5] == "0000"
-        assert person.phone.startswith("070") and len(person.phone) == 10
+        assert person.phone.startswith("060") and len(person.phone) == 10
         assert person.email.endswith(".example") and person.email.isascii()
 
 

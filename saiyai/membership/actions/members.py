@@ -1,5 +1,6 @@
 """From admission to the end of a membership."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.utils import timezone
@@ -35,7 +36,7 @@ def admit(application, *, by):
         organization=unit,
         application=application,
         office=application.office,
-        number=_member_number(application.office, today),
+        number=_member_numbers(application.office, dates.to_be(today.year))[0],
         email=application.email,
         starts_on=today,
         ends_on=rules.term_end(today),
@@ -48,9 +49,10 @@ def admit(application, *, by):
     return member
 
 
-def _member_number(office, today):
-    year = dates.to_be(today.year)
-    return f"M{office.number}-{year}-{next_number(f'member/{office.number}/{year}'):05d}"
+def _member_numbers(office, year, count=1):
+    """Member numbers of an office in a Buddhist year: M4-2569-00012."""
+    first = next_number(f"member/{office.number}/{year}", count)
+    return [f"M{office.number}-{year}-{first + i:05d}" for i in range(count)]
 
 
 def _open_account(application, person, by):
@@ -211,3 +213,34 @@ def _leave(member, by):
     if user:
         for grant in user.grants.filter(role="member", status=Grant.Status.CONFIRMED, network=member.network_id):
             accounts.end_member_role(grant, by=by)
+
+
+@action
+def load_members(network, rows, *, by):
+    """First set-up and example data: rows of (person, office, starts_on, ends_on) become members with cards."""
+    series = defaultdict(list)
+    for row in rows:
+        series[row[1], dates.to_be(row[2].year)].append(row)
+    numbered = [
+        (number, *row)
+        for (office, year), group in series.items()
+        for number, row in zip(_member_numbers(office, year, len(group)), group, strict=True)
+    ]
+    members = [
+        Member(
+            network=network,
+            person=person,
+            office=office,
+            number=number,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            status=Member.Status.ACTIVE if ends_on >= timezone.localdate() else Member.Status.EXPIRED,
+        )
+        for number, person, office, starts_on, ends_on in numbered
+    ]
+    Member.objects.bulk_create(members, batch_size=2000)
+    Card.objects.bulk_create(
+        [Card(member=member, code=new_token()[:24], issued_on=member.starts_on) for member in members], batch_size=2000
+    )
+    trail.record("member.loaded", ("membership.member", "all"), by=by, count=len(members))
+    return members

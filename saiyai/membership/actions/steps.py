@@ -51,8 +51,11 @@ def tell_member(member, move, *, by, text="", shown=True, **facts):
     trail.record(f"member.{move}", member, by=by, status=member.status, **facts)
 
 
-def next_number(series):
-    """The next number of a series. Its row is locked until the transaction ends, so no number is given twice."""
+def next_number(series, count=1):
+    """The next number of a series, or the first of the next `count`.
+
+    Its row is locked until the transaction ends, so no number is given twice.
+    """
     Counter.objects.get_or_create(series=series)
-    Counter.objects.filter(series=series).update(value=F("value") + 1)
-    return Counter.objects.get(series=series).value
+    Counter.objects.filter(series=series).update(value=F("value") + count)
+    return Counter.objects.get(series=series).value - count + 1

@@ -113,8 +113,17 @@ STEPS = {
         Step(
             "unit",
             _("The unit"),
-            ("organization", "organization_name", "unit_name", "address", "area_code", "postcode", "mandate"),
-            ("organization_name", "unit_name", "area_code", "mandate"),
+            (
+                "organization",
+                "organization_name",
+                "unit_name",
+                "address",
+                "area_code",
+                "postcode",
+                "province_code",
+                "mandate",
+            ),
+            ("organization_name", "unit_name", "area_code", "province_code", "mandate"),
         ),
         Step(
             "head",

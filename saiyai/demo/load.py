@@ -1,0 +1,103 @@
+"""The demo network: real geography and agencies, invented people. Loaded once by `make run`.
+
+Everything goes through the same actions as real use, set-wise where there are thousands of rows. The same size
+gives the same network.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from saiyai.accounts import actions as accounts
+from saiyai.accounts.models import Office, OfficeProvince, User
+from saiyai.demo import seed
+from saiyai.demo.applications import load_applications
+from saiyai.demo.cast import CAST, PASSWORD
+from saiyai.demo.community import load_community, load_organizations
+from saiyai.networks import actions as networks
+from saiyai.networks.models import Network
+from saiyai.policy.action import action
+from saiyai.policy.actors import SYSTEM
+from saiyai.audit import trail
+
+APPLICATIONS = 300
+
+
+class AlreadyLoaded(RuntimeError):
+    """There are data already; the demo never mixes with them."""
+
+
+def is_loaded():
+    return Network.objects.exists() or User.objects.exists()
+
+
+def load(people=2000, applications=APPLICATIONS, say=lambda text: None):
+    """Load everything; `say` is told about progress. Raises AlreadyLoaded where there are data."""
+    if is_loaded():
+        raise AlreadyLoaded("there are data already; start with an empty database")
+    say("offices and networks")
+    load_offices()
+    network = networks.found(
+        "pacc",
+        "เครือข่ายภาครัฐต่อต้านการทุจริต",
+        "Public-Sector Anti-Corruption Network",
+        by=SYSTEM,
+        about_th="คนและหน่วยงานที่ช่วยกันป้องกันการทุจริตในภาครัฐ",
+        about_en="People and agencies that prevent corruption in the public sector together.",
+        is_default=True,
+    )
+    say("ministries, departments, provinces and local governments")
+    organizations = load_organizations(people)
+    say(f"{people} people")
+    load_community(organizations, network, people)
+    say("the cast")
+    load_cast()
+    say(f"{applications} applications")
+    load_applications(network, applications)
+    return {"people": people, "applications": applications}
+
+
+def load_offices():
+    """The offices of the commission and the provinces they look after (unverified, for an administrator to check)."""
+    offices = [
+        Office(
+            code=row.code,
+            number=0 if row.code == "HQ" else int(row.code[1:]),
+            name_th=row.name_th,
+            name_en=row.name_en,
+            address=row.address,
+            phone=row.phone,
+            is_central=row.code == "HQ",
+        )
+        for row in seed.offices()
+    ]
+    start = timezone.localdate() - timedelta(days=3650)
+    provinces = [
+        OfficeProvince(
+            office_id=row.office, province_code=row.province_code, starts_on=start, verified=row.verified, source=row.source
+        )
+        for row in seed.office_provinces()
+    ]
+    accounts.load_offices(offices, provinces, by=SYSTEM)
+
+
+def load_cast():
+    """Accounts of the cast with their roles. The second person of each officer role is the set-up itself."""
+    for part in CAST:
+        user = accounts.invite(part.email, part.name, by=SYSTEM)
+        _open(user, by=SYSTEM)
+        if part.role != "member":
+            office = Office.objects.filter(code=part.office).first()
+            grant = accounts.grant_role(user, part.role, by=SYSTEM, office=office, reason="ชุดสาธิต")
+            accounts.confirm_grant(grant, by=SYSTEM)
+
+
+@action
+def _open(user, *, by):
+    """Give an account of the cast its printed password and a verified address."""
+    from allauth.account.models import EmailAddress
+
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    trail.record("user.demo_opened", user, by=by)
