@@ -13,7 +13,7 @@ FAMILY = "Sarabun"
 @lru_cache(maxsize=1)
 def font_folder() -> Path:
     """Where the font files lie."""
-    return fontpkg.path(FAMILY).parent
+    return Path(fontpkg.path(FAMILY)).parent
 
 
 @lru_cache(maxsize=1)

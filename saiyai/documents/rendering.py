@@ -49,9 +49,10 @@ def render_png(
 
 def _compile(template: Path, world: dict[str, bytes], **options: Any) -> bytes | list[bytes]:
     try:
-        return typst.compile(world, root=str(LAYOUT), font_paths=font_book(), **options)
+        made: Any = typst.compile(world, root=str(LAYOUT), font_paths=font_book(), **options)
     except typst.TypstError as error:
         raise RenderFailed(f"{template.name}: {str(error).splitlines()[0]}") from None
+    return made if isinstance(made, bytes) else list(made)
 
 
 def _world(
