@@ -11,7 +11,10 @@ os.environ["SAIYAI_VAR"] = os.environ.get("SAIYAI_TEST_VAR") or tempfile.mkdtemp
 
 from datetime import date  # noqa: E402
 
+import django  # noqa: E402
 import pytest  # noqa: E402
+
+django.setup()
 
 
 @pytest.fixture(scope="session", autouse=True)
