@@ -51,14 +51,7 @@ def install():
 
     if all(present(path) == version for path, version in wanted.items()):
         return
-    command = [
-        npm(),
-        "ci",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-    ]
+    command = [npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run(command, cwd=HERE, check=True)
 
 
@@ -101,10 +94,7 @@ def licences():
     for name in ("@fontsource/sarabun", "@tabler/core", "@tabler/icons", "htmx.org"):
         package = MODULES / name
         manifest = json.loads((package / "package.json").read_text())
-        text = next(
-            (found.read_text() for found in sorted(package.glob("LICENSE*"))),
-            manifest["license"],
-        )
+        text = next((found.read_text() for found in sorted(package.glob("LICENSE*"))), manifest["license"])
         heading = f"{name} {manifest['version']} ({manifest['license']})\n\n"
         (VENDOR / "licences" / f"{name.strip('@').replace('/', '-')}.txt").write_text(heading + text)
 
@@ -116,10 +106,7 @@ def build():
     VENDOR.mkdir(parents=True)
     typeface(MODULES / "@fontsource" / "sarabun")
     sprite(MODULES / "@tabler" / "icons")
-    copies = {
-        "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
-        "htmx.org/dist/htmx.min.js": "htmx.min.js",
-    }
+    copies = {"@tabler/core/dist/css/tabler.min.css": "tabler.min.css", "htmx.org/dist/htmx.min.js": "htmx.min.js"}
     for source, target in copies.items():
         (VENDOR / target).write_text(without_source_map((MODULES / source).read_text()))
     licences()

@@ -71,4 +71,5 @@ def describe(bound, size="", hint=None, label="", opt=True, typeahead="", into="
         "choices": _choices(bound, attrs) if kind == "group" else [],
         "widget": "" if kind == "group" else bound.as_widget(attrs=attrs),
         "combo": bool(typeahead),
+        "size_class": SIZES[size],
     }

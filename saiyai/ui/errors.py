@@ -6,11 +6,7 @@ The root urls.py names them: `handler400 = "saiyai.ui.errors.bad_request"`, and 
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import (
-    RequestDataTooBig,
-    TooManyFieldsSent,
-    TooManyFilesSent,
-)
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -46,12 +42,7 @@ def bad_request(request, exception=None):
 
 def csrf_failure(request, reason=""):
     """403: the page was open for too long, or cookies are off."""
-    return render(
-        request,
-        "ui/403_csrf.html",
-        {"back": request.path if request.method == "POST" else ""},
-        status=403,
-    )
+    return render(request, "ui/403_csrf.html", {"back": request.path if request.method == "POST" else ""}, status=403)
 
 
 def refused(request, exception):
@@ -74,18 +65,13 @@ def too_large(request, exception=None):
 
 def unprocessable(request, problems=()):
     """422 for input that has no form to be shown in; a form is shown again by its own view."""
-    return render(
-        request,
-        "ui/422.html",
-        {"problems": problems, "back": _came_from(request)},
-        status=422,
-    )
+    return render(request, "ui/422.html", {"problems": problems, "back": _came_from(request)}, status=422)
 
 
 def server_error(request):
     """500: asks nothing of the database, the session or the menus."""
     try:
         page = render_to_string("ui/500.html", {"theme": ""})
-    except Exception:  # the template itself may be what is broken
+    except Exception:  # noqa: BLE001  the template itself may be what is broken
         page = "<!doctype html><title>500</title><p>" + _("Something went wrong on our side. Please try again.")
     return HttpResponse(page, status=500)

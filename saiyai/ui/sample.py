@@ -20,33 +20,18 @@ class Example(forms.Form):
     house = forms.CharField(label="บ้านเลขที่")
     moo = forms.CharField(label="หมู่ที่", required=False)
     province = forms.ChoiceField(
-        label="จังหวัด",
-        choices=[
-            ("", "เลือกจังหวัด"),
-            ("40", "ขอนแก่น"),
-            ("42", "เลย"),
-            ("44", "มหาสารคาม"),
-        ],
+        label="จังหวัด", choices=[("", "เลือกจังหวัด"), ("40", "ขอนแก่น"), ("42", "เลย"), ("44", "มหาสารคาม")]
     )
     kind = forms.ChoiceField(
         label="คุณสมัครในฐานะใด",
         widget=forms.RadioSelect,
-        choices=[
-            ("official", "เจ้าหน้าที่ของรัฐ"),
-            ("citizen", "ประชาชน"),
-            ("unit", "หน่วยงานหรือองค์กร"),
-        ],
+        choices=[("official", "เจ้าหน้าที่ของรัฐ"), ("citizen", "ประชาชน"), ("unit", "หน่วยงานหรือองค์กร")],
     )
     channels = forms.MultipleChoiceField(
         label="ติดต่อคุณทางใดได้บ้าง",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[
-            ("email", "อีเมล"),
-            ("line", "LINE"),
-            ("phone", "โทรศัพท์"),
-            ("post", "จดหมาย"),
-        ],
+        choices=[("email", "อีเมล"), ("line", "LINE"), ("phone", "โทรศัพท์"), ("post", "จดหมาย")],
     )
     photo = forms.FileField(label="รูปถ่าย", help_text="หน้าตรง เห็นใบหน้าชัดเจน")
     reason = forms.CharField(label="เหตุผลที่อยากเข้าร่วม", required=False, widget=forms.Textarea)
@@ -152,10 +137,7 @@ def page(number):
         "thread": THREAD,
         "queue": [dict(zip(QUEUE_FIELDS, row, strict=True)) for row in QUEUE],
         "listing": Paginator(range(57), 20).get_page(number or 2),
-        "filters": [
-            ("ประเภท: เจ้าหน้าที่ของรัฐ", "kind"),
-            ("จังหวัด: ขอนแก่น", "province", "40"),
-        ],
+        "filters": [("ประเภท: เจ้าหน้าที่ของรัฐ", "kind"), ("จังหวัด: ขอนแก่น", "province", "40")],
         "today": TODAY,
         "noon": NOON,
         "satang": 1_250_000,

@@ -54,10 +54,7 @@ def fill(slot, item):
 
 def items(slot, viewer):
     """What this viewer may see in a slot, in order."""
-    return sorted(
-        (item for item in _slots[slot] if item.visible(viewer)),
-        key=lambda item: item.order,
-    )
+    return sorted((item for item in _slots[slot] if item.visible(viewer)), key=lambda item: item.order)
 
 
 def filled():

@@ -41,10 +41,5 @@ class CappedMemoryUploadHandler(FileUploadHandler):
             return OversizeFile(BytesIO(), *about, file_size, self.charset, self.content_type_extra)
         self.kept.seek(0)
         return InMemoryUploadedFile(
-            self.kept,
-            self.field_name,
-            *about,
-            file_size,
-            self.charset,
-            self.content_type_extra,
+            self.kept, self.field_name, *about, file_size, self.charset, self.content_type_extra
         )

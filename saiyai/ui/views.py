@@ -27,12 +27,7 @@ def theme(request):
     chosen = request.POST.get("theme")
     if chosen in THEMES:
         response.set_cookie(
-            THEME_COOKIE,
-            chosen,
-            max_age=A_YEAR,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure(),
+            THEME_COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
         )
     else:
         response.delete_cookie(THEME_COOKIE)

@@ -1,22 +1,23 @@
 """Components of every page. `{% load ui %}`, then:
 
-{% icon "inbox" %}                                   a drawing beside words (names: assets/icons.txt)
-{% badge "wait" _("Waiting") %}                      status: idle (draft), wait, act (in work), done, stop
-{% note "done" _("Saved") %}…{% endnote %}           block of info | done | wait | stop; level=3, alert=True
-{% refusal title because until %}…{% endrefusal %}   what cannot be done, why, when it can; inside: the act that leads there
-{% empty_state "users" title %}…{% endempty_state %} an empty list that says what to do
-{% fold title %}…{% endfold %}                       details in place; open=True
-{% field form.email size="l" %}                      a whole form field; size s|m|l, hint="", typeahead=url, into="id_of_hidden", label="", opt=False
-{% error_summary form %}                             the list of errors above a form; several forms may follow
-{% steps 3 8 %}                                      knots of a long form: step 3 of 8
-{% thread entries %}                                 timeline; entry: when, title, text, url, link, state (past|now|gap)
-{% pages page_obj %}                                 pager that keeps the query string
-{% chips filters %}                                  filters in force: list of (text, parameter[, value])
-{% slot "person.aside" person %}                     what higher modules show here
-{% nav "nav" %}                                      wide menu; {% bar "nav" %} phone bar; {% links "footer" %} plain list items
-{{ day|thai_date }} {{ day|thai_date_full }}         23 พ.ย. 2569 · 23 พฤศจิกายน พ.ศ. 2569, as <time>; |plain_date for attributes
-{{ moment|thai_time }} {{ moment|thai_moment }}      16.30 น. · 23 พ.ย. 2569 16.30 น.
-{{ amount_satang|baht }} {{ text|nb }}               1,250.00 · text that never breaks
+{% icon "inbox" %}                              a drawing beside words (names: assets/icons.txt)
+{% badge "wait" _("Waiting") %}                 status: idle (draft), wait, act (in work), done, stop
+{% note "done" _("Saved") %}…{% endnote %}      block of info, done, wait or stop; level=3, icon_name="", alert=True
+{% refusal title why until %}…{% endrefusal %}  what cannot be done, why, when it can; inside: the act that leads there
+{% empty_state "users" title %}…{% endempty_state %}  an empty list that says what to do; level=3
+{% fold title %}…{% endfold %}                  details in place; open=True
+{% field form.email size="l" %}                 a whole form field; size s, m or l; hint="", label="", opt=False,
+                                                columns=2, typeahead=url, into="id_of_hidden"
+{% error_summary form %}                        the list of errors above a form; several forms may follow; focus=False
+{% steps 3 8 %}                                 knots of a long form: step 3 of 8; a title may follow
+{% thread entries %}                            timeline; entry: when, title, text, url, link, state (past, now, gap)
+{% pages page_obj %}                            pager and count; keeps the query string
+{% chips filters %}                             filters in force: list of (text, parameter[, value])
+{% slot "person.aside" person %}                what higher modules show here
+{% nav "nav" %} {% bar "nav" %}                 wide menu, phone bar; {% links "footer" listed=True %} plain links
+{{ day|thai_date }} {{ day|thai_date_full }}    23 พ.ย. 2569, 23 พฤศจิกายน พ.ศ. 2569 as <time>; |plain_date: no tag
+{{ moment|thai_time }} {{ moment|thai_moment }} 16.30 น., 23 พ.ย. 2569 16.30 น.
+{{ amount_satang|baht }} {{ text|nb }}          1,250.00; text that never breaks
 """
 
 import datetime as dt
@@ -34,12 +35,7 @@ from saiyai.ui.boundfield import describe
 register = template.Library()
 
 TONES = {"idle", "act", "wait", "done", "stop"}
-NOTE_ICONS = {
-    "info": "info-circle",
-    "done": "circle-check",
-    "wait": "clock",
-    "stop": "ban",
-}
+NOTE_ICONS = {"info": "info-circle", "done": "circle-check", "wait": "clock", "stop": "ban"}
 MESSAGE_TONES = {"success": "done", "warning": "wait", "error": "stop"}
 
 
@@ -47,9 +43,7 @@ MESSAGE_TONES = {"success": "done", "warning": "wait", "error": "stop"}
 def icon(name):
     """A drawing that only repeats the words beside it, so readers skip it."""
     return format_html(
-        '<svg class="ico" aria-hidden="true"><use href="{}#{}"></use></svg>',
-        static("vendor/icons.svg"),
-        name,
+        '<svg class="ico" aria-hidden="true"><use href="{}#{}"></use></svg>', static("vendor/icons.svg"), name
     )
 
 
@@ -61,6 +55,10 @@ def badge(tone, label):
     return format_html('<span class="badge badge-{}">{}</span>', tone, label)
 
 
+def _heading(title, level):
+    return format_html("<h{}>{}</h{}>", level, title, level) if title else ""
+
+
 @register.simple_block_tag
 def note(content, tone, title="", level=2, icon_name="", alert=False):
     """A block of the page that informs, confirms, warns or stops."""
@@ -69,7 +67,7 @@ def note(content, tone, title="", level=2, icon_name="", alert=False):
         tone,
         mark_safe(' role="alert"') if alert else "",
         icon(icon_name or NOTE_ICONS[tone]),
-        format_html("<h{}>{}</h{}>", level, title, level) if title else "",
+        _heading(title, level),
         content,
     )
 
@@ -78,11 +76,9 @@ def note(content, tone, title="", level=2, icon_name="", alert=False):
 def refusal(content, title, because, until="", level=2):
     """What is not possible yet, the rule behind it, what would make it possible, and the act that leads there."""
     return format_html(
-        '<div class="note note-stop">{}<div><h{}>{}</h{}><p><b>{}</b> {}</p>{}{}</div></div>',
+        '<div class="note note-stop">{}<div>{}<p><b>{}</b> {}</p>{}{}</div></div>',
         icon("ban"),
-        level,
-        title,
-        level,
+        _heading(title, level),
         gettext("Because"),
         because,
         format_html("<p><b>{}</b> {}</p>", gettext("It becomes possible when"), until) if until else "",
@@ -94,12 +90,7 @@ def refusal(content, title, because, until="", level=2):
 def empty_state(content, icon_name, title, level=2):
     """An empty list teaches what to do."""
     return format_html(
-        '<div class="empty">{}<h{} class="t-h3">{}</h{}>{}</div>',
-        icon(icon_name),
-        level,
-        title,
-        level,
-        content,
+        '<div class="empty">{}<h{} class="t-h3">{}</h{}>{}</div>', icon(icon_name), level, title, level, content
     )
 
 
@@ -121,7 +112,7 @@ def field(bound, **options):
 
 
 @register.inclusion_tag("ui/_error_summary.html")
-def error_summary(*forms):
+def error_summary(*forms, focus=True):
     """Every error of the forms, each a link to its field; takes the focus when the page opens."""
     problems = []
     for form in forms:
@@ -129,7 +120,7 @@ def error_summary(*forms):
         problems += [
             (describe(bound)["first_id"], f"{bound.label}: {error}") for bound in form for error in bound.errors
         ]
-    return {"problems": problems}
+    return {"problems": problems, "focus": focus}
 
 
 @register.inclusion_tag("ui/_steps.html")
@@ -193,19 +184,19 @@ def _entries(context, name):
     viewer = getattr(request, "user", None)
     if viewer is None:
         return []
+    # The wide menu and the phone bar show the same slot: its items are asked once a request.
+    kept = request.__dict__.setdefault("_menus", {})
+    if name not in kept:
+        kept[name] = _asked(request, viewer, name)
+    return kept[name]
+
+
+def _asked(request, viewer, name):
     found = [(item, item.url) for item in slots.items(name, viewer)]
-    here = max(
-        (url for _, url in found if url and request.path.startswith(url)),
-        key=len,
-        default="",
-    )
+    here = max((url for _, url in found if url and request.path.startswith(url)), key=len, default="")
     return [
         # The front page begins every address, so it is current only on itself.
-        {
-            "item": item,
-            "url": url,
-            "current": url == here and (url != "/" or request.path == "/"),
-        }
+        {"item": item, "url": url, "current": url == here and (url != "/" or request.path == "/")}
         for item, url in found
         if url
     ]
@@ -272,11 +263,7 @@ def thai_date_full(value, weekday=False):
     if not value:
         return ""
     write = dates.full_en if get_language() == "en" else dates.full
-    return format_html(
-        '<time datetime="{}">{}</time>',
-        dates.local_day(value).isoformat(),
-        write(value, bool(weekday)),
-    )
+    return format_html('<time datetime="{}">{}</time>', dates.local_day(value).isoformat(), write(value, bool(weekday)))
 
 
 def _clock(value):

@@ -1,0 +1,12 @@
+"""What modules put into the menus exists."""
+
+from django.urls import reverse
+
+from saiyai.ui import slots
+
+
+def test_every_menu_entry_of_the_site_leads_somewhere():
+    for items in slots.filled().values():
+        for item in items:
+            if isinstance(item, slots.NavItem):
+                assert reverse(item.url_name)
