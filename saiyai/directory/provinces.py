@@ -1,16 +1,15 @@
-"""Names of the provinces by their two-digit codes."""
+"""Names of the provinces by their two-digit codes, in the reader's language."""
 
 from functools import cache
 
-import geothai
 from django.utils.translation import get_language
 
-from saiyai.thai.collation import sort_key
+from saiyai.thai import areas
 
 
 @cache
 def _names():
-    return {province.code: (province.name_th, province.name_en) for province in geothai.provinces()}
+    return {row.code: (row.name_th, row.name_en) for row in areas.provinces()}
 
 
 def both_names(code):
@@ -25,12 +24,7 @@ def province_name(code):
 
 
 def province_choices():
-    """(code, name) of all provinces in the order of the dictionary."""
-    return list(_choices(get_language() == "en"))
-
-
-@cache
-def _choices(english):
-    return tuple(
-        sorted(((code, names[english]) for code, names in _names().items()), key=lambda pair: sort_key(pair[1]))
-    )
+    """(code, name) of all provinces: in the order of the Thai dictionary, in English by the alphabet."""
+    if get_language() == "en":
+        return sorted(((code, names[1]) for code, names in _names().items()), key=lambda pair: pair[1])
+    return [(code, names[0]) for code, names in _names().items()]

@@ -1,7 +1,7 @@
 """What can be done in the directory. Only these write."""
 
 from saiyai.directory.actions.contacts import add_contact_point, end_contact_point, set_reach, verify_contact_point
-from saiyai.directory.actions.indexing import rebuild_search
+from saiyai.directory.actions.indexing import rebuild_search, take_export
 from saiyai.directory.actions.loading import (
     load_contact_points,
     load_groups,
@@ -30,6 +30,7 @@ from saiyai.directory.actions.posts import (
     end_holding,
     hold,
     seat,
+    take_post,
     transfer,
     unseat,
 )
@@ -64,6 +65,8 @@ __all__ = [
     "seat",
     "set_reach",
     "set_skills",
+    "take_export",
+    "take_post",
     "transfer",
     "unlist_person",
     "unseat",

@@ -54,3 +54,9 @@ def rebuild_search(*, by):
         count += refresh_many(model, list(keys))
     trail.record("directory.search_rebuilt", ("directory.searchentry", "all"), by=by, count=count)
     return count
+
+
+@action
+def take_export(*, by, kind, count):
+    """Somebody takes a list out of the system."""
+    trail.record("directory.exported", ("directory.searchentry", "all"), by=by, kind=str(kind), count=count)

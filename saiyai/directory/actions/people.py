@@ -138,7 +138,8 @@ def mark_deceased(person, *, by, on=None):
     on = on or timezone.localdate()
     person.deceased_on, person.listed = on, False
     person.save(update_fields=["deceased_on", "listed"])
-    person.holdings.filter(ends_on__isnull=True).update(ends_on=on)
-    person.seats.filter(ends_on__isnull=True).update(ends_on=on)
+    for row in (*person.holdings.filter(ends_on__isnull=True), *person.seats.filter(ends_on__isnull=True)):
+        row.ends_on = max(filter(None, (on, row.starts_on)))
+        row.save(update_fields=["ends_on"])
     refresh(person)
     trail.record("person.deceased", person, by=by, on=on)

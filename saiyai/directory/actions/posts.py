@@ -115,6 +115,18 @@ def transfer(person, to_post, on, *, by, leaving=None, standing=Holding.Standing
 
 
 @action
+def take_post(
+    person, organization, *, by, on, post=None, new_post="", leaving=None, standing=Holding.Standing.SUBSTANTIVE
+):
+    """A post of an organisation, made if it is new, taken up in addition to others or by leaving one; all or nothing."""
+    if post is None or new_post.strip():
+        post = add_post(organization, new_post, by=by)
+    if leaving is None:
+        return hold(person, post, by=by, starts_on=on, standing=standing)
+    return transfer(person, post, on, by=by, leaving=leaving, standing=standing)
+
+
+@action
 def add_group(name_th, *, by, kind=Group.Kind.WORKING, **fields):
     """Add a working group, club, chapter or civic group."""
     unless(rules.does_not_keep(by))

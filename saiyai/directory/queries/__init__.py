@@ -3,10 +3,10 @@
 from saiyai.directory.queries.choices import group_choices, organization_choices, person_choices, post_choices
 from saiyai.directory.queries.duplicates import Candidate, possible_duplicates
 from saiyai.directory.queries.find import Found, all_matching, find
+from saiyai.directory.queries.hits import Hit, parties_of, present
 from saiyai.directory.queries.posts import (
-    former_holders,
-    holders,
     holding_now,
+    holdings_in,
     holdings_of,
     organization_by_key,
     people_holding,
@@ -39,6 +39,7 @@ from saiyai.directory.queries.visible import (
 __all__ = [
     "Candidate",
     "Found",
+    "Hit",
     "all_matching",
     "ancestor_keys",
     "ancestors",
@@ -46,19 +47,21 @@ __all__ = [
     "descendant_keys",
     "descendants",
     "find",
-    "former_holders",
     "group_choices",
-    "holders",
     "holding_now",
+    "holdings_in",
+    "holdings_of",
     "holdings_of",
     "organization_by_key",
     "organization_choices",
+    "parties_of",
     "people_holding",
     "people_in",
     "person_choices",
     "person_of",
     "placements",
     "possible_duplicates",
+    "present",
     "post_choices",
     "posts_of",
     "reorganizations",

@@ -32,7 +32,8 @@ def _joined(*texts):
 
 
 def _lines(*lines):
-    return "\n".join(filter(None, lines))
+    """Every line keeps its number, so that a hit can be told by where it stands (`hits.py`)."""
+    return "\n".join(lines)
 
 
 def _sounds(*names):
@@ -171,7 +172,7 @@ def organization_entries(keys):
                 " ".join(reach.public[row.pk]),
                 _profile(row),
             ),
-            private=_lines(row.juristic_id, " ".join(reach.private[row.pk])),
+            private=_lines(_fold(row.juristic_id), " ".join(reach.private[row.pk])),
             sound=_sounds(row.name_th, row.short_name, row.name_en),
         )
         for row in Organization.objects.filter(pk__in=keys)
@@ -198,7 +199,7 @@ def group_entries(keys):
                 _joined(row.about),
                 _profile(row),
             ),
-            private=" ".join(reach.private[row.pk]),
+            private=_lines("", " ".join(reach.private[row.pk])),
             sound=_sounds(row.name_th, row.name_en),
         )
         for row in Group.objects.filter(pk__in=keys)

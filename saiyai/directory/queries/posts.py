@@ -33,18 +33,13 @@ def posts_of(organization, on=None):
     return posts.annotate(held=Exists(now)).order_by("level", "title_th", "pk")
 
 
-def holders(organization, viewer, on=None):
-    """Who holds a post of an organisation on this day, as far as the viewer may see them."""
-    now = Holding.objects.filter(*rules.in_force(on), post__organization=organization)
-    seen = now.filter(person__in=visible_people(viewer)).select_related("person", "post")
-    return seen.order_by("post__title_th", "person__sort_key", "pk")
-
-
-def former_holders(organization, viewer, limit=50):
-    """Who held a post of an organisation before, as far as the viewer may see them, latest first."""
-    past = Holding.objects.filter(post__organization=organization, ends_on__lt=timezone.localdate())
-    seen = past.filter(person__in=visible_people(viewer)).select_related("person", "post")
-    return seen.order_by("-ends_on", "pk")[:limit]
+def holdings_in(organization, viewer, limit=500):
+    """Who holds or held a post of an organisation, as far as the viewer may see them: (now, before), latest first."""
+    rows = Holding.objects.filter(post__organization=organization, person__in=visible_people(viewer))
+    rows = rows.select_related("person", "post").order_by("-ends_on", "person__sort_key", "pk")[:limit]
+    now = [row for row in rows if rules.stands(row)]
+    today = timezone.localdate()
+    return now, [row for row in rows if row.ends_on and row.ends_on < today]
 
 
 def people_in(group, viewer):

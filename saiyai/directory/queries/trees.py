@@ -15,31 +15,38 @@ WITH RECURSIVE walk(id, depth) AS (
     SELECT directory_placement.{far}, walk.depth + 1 FROM directory_placement
     JOIN walk ON directory_placement.{near} = walk.id WHERE walk.depth < %s AND {in_force}
 )
-SELECT id, MIN(depth) FROM walk GROUP BY id ORDER BY 2
+SELECT id, MIN(depth) AS depth FROM walk GROUP BY id
 """
 _IN_FORCE = "tree = %s AND (starts_on IS NULL OR starts_on <= %s) AND (ends_on IS NULL OR ends_on >= %s)"
 
 
+def _walking(organization, near, far, on, tree):
+    """The statement and its values."""
+    on = connection.ops.adapt_datefield_value(on or timezone.localdate())
+    key = Organization._meta.pk.get_db_prep_value(organization.pk, connection)
+    dated = [str(tree), on, on]
+    return _WALK.format(near=near, far=far, in_force=_IN_FORCE), [key, *dated, DEEPEST, *dated]
+
+
 def _walk(organization, near, far, on, tree):
     """[(key, depth)] of everything above or below, nearest first; a row once even if the tree had a circle."""
-    on = connection.ops.adapt_datefield_value(on or timezone.localdate())
     pk = Organization._meta.pk
-    dated = [str(tree), on, on]
     with connection.cursor() as cursor:
-        sql = _WALK.format(near=near, far=far, in_force=_IN_FORCE)
-        cursor.execute(sql, [pk.get_db_prep_value(organization.pk, connection), *dated, DEEPEST, *dated])
+        cursor.execute(*_walking(organization, near, far, on, tree))
         rows = cursor.fetchall()
-    return [(pk.to_python(key), depth) for key, depth in rows if pk.to_python(key) != organization.pk]
-
-
-def _in_order(keys):
-    rows = Organization.objects.in_bulk(keys)
-    return [rows[key] for key in keys]
+    found = [(pk.to_python(key), depth) for key, depth in rows]
+    return [pair for pair in found if pair[0] != organization.pk]
 
 
 def ancestors(organization, on=None, tree=Placement.Tree.COMMAND):
-    """The organisations above, the nearest first."""
-    return _in_order([key for key, _ in _walk(organization, "child_id", "parent_id", on, tree)])
+    """The organisations above, the nearest first, in one query."""
+    sql, values = _walking(organization, "child_id", "parent_id", on, tree)
+    joined = (
+        "SELECT organization.*, above.depth FROM directory_organization AS organization "
+        f"JOIN ({sql}) AS above ON above.id = organization.id ORDER BY above.depth"
+    )
+    found = Organization.objects.raw(joined, values)
+    return [row for row in found if row.pk != organization.pk]
 
 
 def ancestor_keys(organization, on=None, tree=Placement.Tree.COMMAND):

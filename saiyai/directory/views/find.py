@@ -1,0 +1,175 @@
+"""The one box, the three lists, and what is offered while somebody types."""
+
+import csv
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from saiyai.directory import actions, forms, queries, rules
+from saiyai.directory.models import SearchEntry
+from saiyai.directory.provinces import province_name
+from saiyai.directory.queries.hits import work_line
+from saiyai.thai.text import clip
+
+ON_A_PAGE = 25
+LAST_PAGE = 10_000
+HEADINGS = {
+    "": gettext_lazy("Find"),
+    "PERSON": gettext_lazy("People"),
+    "ORGANIZATION": gettext_lazy("Organisations"),
+    "GROUP": gettext_lazy("Groups"),
+}
+
+
+class _Counted(Paginator):
+    """A pager over rows that were fetched already: the search has counted them."""
+
+    def __init__(self, count, per_page):
+        super().__init__(range(count), per_page)
+
+
+def _page_number(request):
+    typed = request.GET.get("page", "")
+    return min(int(typed), LAST_PAGE) if typed.isdecimal() and int(typed) else 1
+
+
+def _list(request, kind=""):
+    if not rules.may_find(request.user):
+        raise Http404
+    form = forms.Find(
+        request.GET, kind, [] if kind in ("ORGANIZATION", "GROUP") else queries.visible_skills(request.user)
+    )
+    text, number = form.value("q"), _page_number(request)
+    asked = bool(kind or text.strip() or form.in_force())
+    found, hits = queries.Found(None), []
+    if asked:
+        found = queries.find(
+            text,
+            request.user,
+            **form.filters,
+            sort=form.sort,
+            limit=ON_A_PAGE,
+            offset=(number - 1) * ON_A_PAGE,
+        )
+        hits = queries.present(found, request.user)
+    pager = _Counted(found.count, ON_A_PAGE)
+    context = {
+        "form": form,
+        "kind": kind,
+        "heading": HEADINGS[kind],
+        "asked": asked,
+        "text": text,
+        "found": found,
+        "hits": [hit for hit in hits if not hit.near],
+        "near": [hit for hit in hits if hit.near],
+        "page": Page([], min(number, pager.num_pages), pager),
+        "chips": form.in_force(),
+        "may_export": rules.may_read_all(request.user),
+        "may_edit": rules.may_edit(request.user),
+        "export": _export_address(request, kind),
+    }
+    return render(request, "directory/list.html", context)
+
+
+def _export_address(request, kind):
+    name = {"PERSON": "people_export", "ORGANIZATION": "organizations_export", "GROUP": "groups_export"}.get(kind)
+    query = request.GET.copy()
+    query.pop("page", None)
+    return reverse(f"directory:{name or 'find_export'}") + (f"?{query.urlencode()}" if query else "")
+
+
+@require_safe
+def find(request):
+    """Find people, organisations and groups by anything."""
+    return _list(request)
+
+
+@require_safe
+def people(request):
+    """The people of the directory."""
+    return _list(request, "PERSON")
+
+
+@require_safe
+def organizations(request):
+    """The organisations of the directory."""
+    return _list(request, "ORGANIZATION")
+
+
+@require_safe
+def groups(request):
+    """The groups of the directory."""
+    return _list(request, "GROUP")
+
+
+def _cell(value):
+    """A cell that no spreadsheet takes for a formula."""
+    text = str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _row(entry, parties):
+    party = parties.get(entry.object_id)
+    if party is None:
+        return None
+    about = work_line(party) if entry.kind == SearchEntry.Kind.PERSON else party.get_kind_display()
+    kind = forms.KINDS[SearchEntry.Kind(entry.kind)]
+    return [
+        _cell(cell) for cell in (kind, party, getattr(party, "name_en", ""), about, province_name(entry.province_code))
+    ]
+
+
+@require_safe
+def export(request, kind=""):
+    """What the list shows, as CSV for a spreadsheet: names, posts, provinces; no contact details. On the record."""
+    if not rules.may_read_all(request.user):
+        raise Http404
+    form = forms.Find(request.GET, kind, queries.visible_skills(request.user))
+    entries = list(queries.all_matching(form.value("q"), request.user, **form.filters))
+    parties = queries.parties_of(entries, request.user)
+    rows = [row for entry in entries if (row := _row(entry, parties))]
+    actions.take_export(by=request.user, kind=kind or form.value("kind"), count=len(rows))
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"saiyai-{(kind or 'find').lower()}-{timezone.localdate():%Y%m%d}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.write("\ufeff")  # Excel reads Thai only with it
+    writer = csv.writer(answer)
+    writer.writerow([_("Kind"), _("Name"), _("Name in English"), _("About"), _("Province")])
+    writer.writerows(rows)
+    return answer
+
+
+@require_safe
+def choices(request):
+    """People, organisations and groups for what is being typed into the search box."""
+    if not rules.may_find(request.user):
+        raise Http404
+    found = queries.find(request.GET.get("q", ""), request.user, limit=8) if request.GET.get("q", "").strip() else None
+    hits = queries.present(found, request.user) if found else []
+    results = [
+        {
+            "label": str(hit.party),
+            "sub": clip("".join(piece for piece, _found in hit.line), 80),
+            "value": str(hit.party.pk),
+            "url": reverse(hit.page, args=[hit.party.pk]),
+        }
+        for hit in hits[:8]
+    ]
+    return JsonResponse({"results": results})
+
+
+@require_safe
+@login_not_required
+def organization_choices(request):
+    """Names of living organisations for what is being typed: public facts, for forms filled in without an account."""
+    text = request.GET.get("q", "")
+    rows = queries.organization_choices(text, province=request.GET.get("province", "")[:2]) if text.strip() else []
+    results = [{"label": str(row), "sub": row.parent_th or "", "value": str(row.pk)} for row in rows]
+    return JsonResponse({"results": results})
