@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.audit import trail
 from saiyai.directory import actions as directory
+from saiyai.membership import rules
 from saiyai.membership.models import Consent
 from saiyai.policy.action import action
 from saiyai.policy.actors import carrying_out
@@ -30,9 +31,19 @@ def give_consents(application, purposes, *, by):
     trail.record("consent.given", application, by=by, given=new, withdrawn=sorted(set(living) - set(purposes)))
 
 
+def _is_theirs(consent, by):
+    """Whether this actor is the one who gave the consent: the applicant, by link or account, or the member."""
+    if consent.member and rules.is_own(consent.member, by):
+        return True
+    application = consent.application
+    return application is not None and by.pk in (f"applicant:{application.pk}", application.applicant_user_id, "system")
+
+
 @action
 def withdraw_consent(consent, *, by):
     """End a consent today. Being shown to other members ends with it at once."""
+    if not _is_theirs(consent, by):
+        raise Refused(_("Only who gave a consent withdraws it."))
     if consent.withdrawn_at:
         raise Refused(_("This consent has already been withdrawn."))
     consent.withdrawn_at = timezone.now()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.audit import trail
 from saiyai.crypto import sealed, unseal
+from saiyai.membership import rules
 from saiyai.membership.actions.filling import lock, may_fill
 from saiyai.membership.actions.steps import tell
 from saiyai.membership.models import Document
@@ -87,6 +88,8 @@ def judge_document(document, *, by, accepted, note=""):
         raise Refused(_("You do not have permission to do this."))
     if application.status != application.Status.DOCUMENTS:
         raise Refused(_("Not possible at this stage."))
+    if reason := rules.APPLICATION.why_not(application, "ask_for", by):
+        raise Refused(reason)
     if not accepted and not note.strip():
         raise Refused(_("Say what is wrong with the document."))
     document.accepted, document.note = accepted, note

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from saiyai.accounts import actions as accounts
 from saiyai.accounts.models import PrivateLink
 from saiyai.audit import trail
-from saiyai.membership import letters
+from saiyai.membership import letters, rules
 from saiyai.membership.actions.steps import as_user, make_move
 from saiyai.membership.models import Application, Endorsement
 from saiyai.policy.action import action
@@ -68,14 +68,9 @@ def _waiting(application):
 @action
 def remind_endorser(application, *, by):
     """Write to the superior again, with a fresh link. Once a day at the most."""
+    if reason := rules.why_not_remind(application, by):
+        raise Refused(reason)
     endorsement = _waiting(application)
-    if endorsement is None or application.status != Application.Status.ENDORSEMENT:
-        raise Refused(_("Nobody is being waited for."))
-    if not (by.allows(P.APPLICATION_CHECK, office=application.office) or by.allows(P.APPLICATION_FILL)):
-        raise Refused(_("You do not have permission to do this."))
-    last = endorsement.reminded_at or endorsement.asked_at
-    if timezone.localdate(last) >= timezone.localdate():
-        raise Refused(_("The superior was written to today."), _("A reminder can be sent once a day."))
     endorsement.reminded_at = timezone.now()
     endorsement.save()
     _send(endorsement, by)

@@ -22,6 +22,7 @@ from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai import dates
+from saiyai.thai.collation import sort_key
 from saiyai.thai.search import fold
 
 IDENTITY = "identity"
@@ -105,7 +106,15 @@ def _touch(application):
         application.organization_name,
     )
     application.search_text = fold(" ".join(parts))
+    application.sort_key = sort_key(_named_by(application))
     application.save()
+
+
+def _named_by(application):
+    """What a list is ordered by: the unit, or the given name as in Thai lists."""
+    if application.kind == Application.Kind.UNIT:
+        return application.unit_name
+    return f"{application.given_name} {application.family_name}"
 
 
 @action
@@ -162,7 +171,9 @@ def _refuse_twins(application):
             _("Open it by the link that was sent to you, or ask the office."),
         )
     if twins.filter(member__status__in=["ACTIVE", "SUSPENDED", "REMOVAL_PROPOSED"]).exists():
-        raise Refused(_("The person with this identity number is already a member."), _("Sign in to see the membership."))
+        raise Refused(
+            _("The person with this identity number is already a member."), _("Sign in to see the membership.")
+        )
 
 
 @action
@@ -193,9 +204,7 @@ def _number_and_move(application, move, by):
     except IntegrityError:
         raise Refused(_("There is already an application with this identity number.")) from None
     tell(application, move, by=by)
-    trail.record(
-        f"application.{move}", application, by=by, status=application.status, number=application.number
-    )
+    trail.record(f"application.{move}", application, by=by, status=application.status, number=application.number)
 
 
 @action

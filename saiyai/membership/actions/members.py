@@ -42,7 +42,7 @@ def admit(application, *, by):
         ends_on=rules.term_end(today),
     )
     Consent.objects.filter(application=application).update(member=member)
-    card = issue_card(member, by=by)
+    card = _new_card(member, by)
     token = _open_account(application, person, carrying_out(by))
     tell_member(member, "admit", by=by, number=member.number)
     letters.approved(member, card, token)
@@ -71,6 +71,14 @@ def _open_account(application, person, by):
 
 @action
 def issue_card(member, *, by):
+    """A new card in place of one that is lost: the code of the one before no longer counts."""
+    if reason := rules.why_not_issue_card(member, by):
+        raise Refused(reason)
+    tell_member(member, "issue_card", by=by)
+    return _new_card(member, by)
+
+
+def _new_card(member, by):
     """A new card; the one before ends today."""
     today = timezone.localdate()
     Card.objects.filter(member=member, ended_on__isnull=True).update(ended_on=today)
@@ -113,7 +121,7 @@ def renew(member, *, by):
     today = timezone.localdate()
     ends_on = rules.term_end(max(today, member.ends_on) + timedelta(days=1))
     _move(member, "renew", by, ends_on=ends_on, renewal_asked_on=None)
-    letters.renewed(member, issue_card(member, by=by))
+    letters.renewed(member, _new_card(member, by))
 
 
 @action

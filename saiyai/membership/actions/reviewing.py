@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from saiyai.audit import trail
-from saiyai.membership import letters
+from saiyai.membership import letters, rules
 from saiyai.membership.actions.steps import as_user, make_move, tell
 from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
@@ -19,8 +19,8 @@ def need_reason(reason):
 @action
 def assign(application, officer, *, by):
     """Give an application to an officer of the office."""
-    if not by.allows(P.APPLICATION_CHECK, office=application.office):
-        raise Refused(_("You do not have permission to do this."))
+    if reason := rules.why_not_assign(application, by):
+        raise Refused(reason)
     if not officer.allows(P.APPLICATION_CHECK, office=application.office):
         raise Refused(_("That officer does not work for this office."))
     application.assigned_to = officer

@@ -76,6 +76,7 @@ class Application(models.Model):
     due_on = models.DateField(null=True, blank=True)
     resumes_to = models.CharField(max_length=12, blank=True, default="", help_text="Where SUPPLY goes back to")
     search_text = models.TextField(editable=False, default="", help_text="Folded names and workplace, for the queue")
+    sort_key = models.TextField(editable=False, default="", help_text="The name in the order of a Thai dictionary")
     on_paper = models.BooleanField(default=False, help_text="Entered by an officer from a paper form")
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -144,7 +145,9 @@ class Application(models.Model):
     roles = models.JSONField(default=list, blank=True, help_text="Keys of rules.ROLES_WISHED")
     # Declarations: True = has declared that the bar does not apply
     declares_qualified = models.BooleanField(null=True, blank=True)
-    state_contractor = models.BooleanField(null=True, blank=True, help_text="Self or spouse has a contract with the state")
+    state_contractor = models.BooleanField(
+        null=True, blank=True, help_text="Self or spouse has a contract with the state"
+    )
     state_contractor_detail = models.TextField(blank=True, default="")
     pledges_truth = models.BooleanField(default=False)
     pledges_confidence = models.BooleanField(default=False)

@@ -64,7 +64,14 @@ def _mine_to_do(viewer):
     return wanted
 
 
-def queue(viewer, *, who="us", q="", status="", province="", overdue=False, kind=""):
+ORDERS = {
+    "due": (F("due_on").asc(nulls_last=True), "stage_since", "pk"),
+    "newest": ("-submitted_at", "pk"),
+    "name": ("sort_key", "pk"),
+}
+
+
+def queue(viewer, *, who="us", q="", status="", province="", overdue=False, kind="", sort=""):
     """The queue of an officer: `who` is us (to do), others (waits for somebody else) or done. Overdue first."""
     applications = visible_applications(viewer)
     todo = _mine_to_do(viewer)
@@ -83,23 +90,25 @@ def queue(viewer, *, who="us", q="", status="", province="", overdue=False, kind
     if overdue:
         applications = applications.filter(due_on__lt=timezone.localdate())
     for word in fold(q).split():
-        applications = applications.filter(
-            Q(search_text__contains=word) | Q(number__icontains=word)
-        )
-    order = ("-stage_since", "pk") if who == "done" else (F("due_on").asc(nulls_last=True), "stage_since", "pk")
-    return applications.order_by(*order)
+        applications = applications.filter(Q(search_text__contains=word) | Q(number__icontains=word))
+    usual = ("-stage_since", "pk") if who == "done" else ORDERS["due"]
+    return applications.order_by(*ORDERS.get(sort, usual))
 
 
 def queue_counts(viewer):
     """How many there are in each of the three sets, how many are overdue and due today: one query."""
     today, todo = timezone.localdate(), _mine_to_do(viewer)
     open_ = Q(status__in=OPEN)
-    return visible_applications(viewer).order_by().aggregate(
-        us=Count("pk", filter=todo),
-        others=Count("pk", filter=open_ & ~todo),
-        done=Count("pk", filter=Q(status__in=[S.APPROVED, S.REJECTED, S.WITHDRAWN])),
-        overdue=Count("pk", filter=todo & Q(due_on__lt=today)),
-        due_today=Count("pk", filter=todo & Q(due_on=today)),
+    return (
+        visible_applications(viewer)
+        .order_by()
+        .aggregate(
+            us=Count("pk", filter=todo),
+            others=Count("pk", filter=open_ & ~todo),
+            done=Count("pk", filter=Q(status__in=[S.APPROVED, S.REJECTED, S.WITHDRAWN])),
+            overdue=Count("pk", filter=todo & Q(due_on__lt=today)),
+            due_today=Count("pk", filter=todo & Q(due_on=today)),
+        )
     )
 
 

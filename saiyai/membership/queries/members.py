@@ -12,7 +12,11 @@ LIVING = (Member.Status.ACTIVE, Member.Status.SUSPENDED, Member.Status.REMOVAL_P
 def visible_members(viewer):
     """Officers see the members of their office, everybody else their own membership."""
     members = Member.objects.select_related("person", "organization", "office", "application")
-    own = Q(person__user=viewer.pk) | Q(application__applicant_user=viewer.pk) if viewer.is_authenticated else Q(pk__in=[])
+    own = (
+        Q(person__user=viewer.pk) | Q(application__applicant_user=viewer.pk)
+        if viewer.is_authenticated
+        else Q(pk__in=[])
+    )
     if not viewer.allows(P.MEMBER_READ):
         return members.filter(own)
     offices = viewer.offices_allowing(P.MEMBER_READ)
@@ -33,7 +37,11 @@ def living_members():
 
 def card_with_code(code):
     """The card with this code, or None."""
-    return Card.objects.select_related("member__person", "member__organization", "member__network").filter(code=code).first()
+    return (
+        Card.objects.select_related("member__person", "member__organization", "member__network")
+        .filter(code=code)
+        .first()
+    )
 
 
 def shown_by_card(card):
@@ -44,8 +52,15 @@ def shown_by_card(card):
     if card is None:
         return None
     member = card.member
-    words = {Member.Status.ACTIVE: "valid", Member.Status.REMOVAL_PROPOSED: "valid", Member.Status.SUSPENDED: "suspended"}
-    state = "ended" if card.ended_on else words.get(standing(member), "expired")
+    words = {
+        Member.Status.ACTIVE: "valid",
+        Member.Status.REMOVAL_PROPOSED: "valid",
+        Member.Status.SUSPENDED: "suspended",
+    }
+    shown = standing(member)
+    if shown == Member.Status.REMOVAL_PROPOSED and member.before_proposal == Member.Status.SUSPENDED:
+        shown = Member.Status.SUSPENDED  # a proposal does not lift a suspension
+    state = "ended" if card.ended_on else words.get(shown, "expired")
     agreed = Consent.objects.filter(
         Q(member=member) | Q(application__member=member), purpose=Consent.Purpose.PUBLISH, withdrawn_at__isnull=True
     ).exists()

@@ -1,8 +1,26 @@
 """What may happen to an application and to a membership, when it is due, and what the form must hold."""
 
-from saiyai.membership.rules.applications import APPLICATION, APPEAL_DAYS, STAGES, due_after, stage_label, why_not_submit
+from saiyai.membership.rules.applications import (
+    APPEAL_DAYS,
+    APPLICATION,
+    STAGES,
+    due_after,
+    stage_label,
+    why_not,
+    why_not_assign,
+    why_not_remind,
+    why_not_submit,
+)
 from saiyai.membership.rules.form import ROLES_WISHED, STEPS, missing, needs_endorsement, step_names, steps_of
-from saiyai.membership.rules.members import EXPLAIN_WORKDAYS, MEMBER, is_own, renewable, standing, term_end
+from saiyai.membership.rules.members import (
+    EXPLAIN_WORKDAYS,
+    MEMBER,
+    is_own,
+    renewable,
+    standing,
+    term_end,
+    why_not_issue_card,
+)
 
 __all__ = [
     "APPEAL_DAYS",
@@ -22,5 +40,9 @@ __all__ = [
     "step_names",
     "steps_of",
     "term_end",
+    "why_not",
+    "why_not_issue_card",
+    "why_not_assign",
+    "why_not_remind",
     "why_not_submit",
 ]

@@ -111,6 +111,12 @@ def past_appeal(application, by):
     return ""
 
 
+def appealed_before(application, by):
+    """One appeal against one decision."""
+    return _("This decision has been appealed once already.") if application.appeal_decided_by_id else ""
+
+
+_NOT_ALLOWED = _("You do not have permission to do this.")
 _IMPARTIAL = (decides_own, endorsed_it)
 _OPEN = (S.ENDORSEMENT, S.DOCUMENTS, S.SUPPLY, S.BACKGROUND, S.OPINION, S.DECISION, S.APPEAL)
 
@@ -150,7 +156,7 @@ APPLICATION = Lifecycle(
     Move("send_back", (S.DECISION,), S.DOCUMENTS, P.APPLICATION_DECIDE, _IMPARTIAL, _("Send back to the office")),
     Move("approve", (S.DECISION,), S.APPROVED, P.APPLICATION_DECIDE, (*_IMPARTIAL, advised_on_it), _("Approve")),
     Move("reject", (S.DECISION,), S.REJECTED, P.APPLICATION_DECIDE, (*_IMPARTIAL, advised_on_it), _("Do not approve")),
-    Move("appeal", (S.REJECTED,), S.APPEAL, P.APPLICATION_FILL, (past_appeal,), _("Appeal")),
+    Move("appeal", (S.REJECTED,), S.APPEAL, P.APPLICATION_FILL, (past_appeal, appealed_before), _("Appeal")),
     Move(
         "uphold",
         (S.APPEAL,),
@@ -176,3 +182,31 @@ def why_not_submit(application, by):
     """The reason why this draft cannot be sent in now, by whichever of the two ways, or ""."""
     move = "seek_endorsement" if needs_endorsement(application) else "submit"
     return APPLICATION.why_not(application, "enter_paper" if application.on_paper else move, by)
+
+
+def why_not_assign(application, by):
+    """The reason why this user may not give the application to an officer, or ""."""
+    if application.status not in STAGES:
+        return _("Not possible at this stage.")
+    return "" if by.allows(P.APPLICATION_CHECK, office=application.office) else _NOT_ALLOWED
+
+
+def why_not_remind(application, by):
+    """The reason why the superior is not written to again now, or ""."""
+    waiting = [e for e in application.endorsements.all() if not e.answer]
+    if application.status != S.ENDORSEMENT or not waiting:
+        return _("Nobody is being waited for.")
+    if not (by.allows(P.APPLICATION_CHECK, office=application.office) or by.allows(P.APPLICATION_FILL)):
+        return _NOT_ALLOWED
+    last = max(e.reminded_at or e.asked_at for e in waiting)
+    if timezone.localdate(last) >= timezone.localdate():
+        return _("The superior was written to today. A reminder can be sent once a day.")
+    return ""
+
+
+_DEEDS = {"assign": why_not_assign, "remind_endorser": why_not_remind}
+
+
+def why_not(application, deed, by):
+    """The reason why this user may not do this to the application now, or "": moves, and deeds that move nothing."""
+    return _DEEDS[deed](application, by) if deed in _DEEDS else APPLICATION.why_not(application, deed, by)

@@ -44,9 +44,7 @@ _CONTACT = Step(
     ("phone", "email", "line_id", "other_contact_name", "other_contact_phone"),
     ("phone",),
 )
-_AREAS = Step(
-    "areas", _("Areas and roles"), ("watch_provinces", "watch_note", "roles"), ("watch_provinces", "roles")
-)
+_AREAS = Step("areas", _("Areas and roles"), ("watch_provinces", "watch_note", "roles"), ("watch_provinces", "roles"))
 _DECLARATIONS = Step(
     "declarations",
     _("Declarations"),

@@ -99,8 +99,22 @@ MEMBER = Lifecycle(
         _("Remove"),
     ),
     Move("drop_removal", (S.REMOVAL_PROPOSED,), S.ACTIVE, P.MEMBER_REMOVE, (acts_on_own,), _("Drop the proposal")),
-    Move("resign", (S.ACTIVE, S.SUSPENDED, S.REMOVAL_PROPOSED), S.RESIGNED, P.OWN_MEMBERSHIP, (is_another_s,), _("Resign")),
+    Move(
+        "resign",
+        (S.ACTIVE, S.SUSPENDED, S.REMOVAL_PROPOSED),
+        S.RESIGNED,
+        P.OWN_MEMBERSHIP,
+        (is_another_s,),
+        _("Resign"),
+    ),
     Move("expire", (S.ACTIVE,), S.EXPIRED, P.MEMBER_MANAGE, (term_has_not_ended,)),
     Move("record_death", (*_LIVING, S.EXPIRED), S.DECEASED, P.MEMBER_MANAGE, (acts_on_own,), _("Record a death")),
     office_of=lambda member: member.office,
 )
+
+
+def why_not_issue_card(member, by):
+    """The reason why this user may not issue a new card, or ""."""
+    if member.status not in _LIVING or standing(member) == S.EXPIRED:
+        return _("Only a member whose term runs gets a card.")
+    return "" if by.allows(P.MEMBER_MANAGE, office=member.office) else _("You do not have permission to do this.")
