@@ -57,7 +57,9 @@ def load_applications(network, count):
     for start in range(0, count, 50):
         # One transaction a batch: one write to the disk instead of hundreds.
         with transaction.atomic():
-            for index, (status, person) in enumerate(islice(zip(statuses, drawn, strict=True), start, start + 50), start):
+            for index, (status, person) in enumerate(
+                islice(zip(statuses, drawn, strict=True), start, start + 50), start
+            ):
                 Walk(rng, network, agencies, person, cast=index == 0).to(status)
 
 
@@ -79,10 +81,14 @@ class Walk:
     def __init__(self, rng, network, agencies, person, cast=False):
         self.rng, self.person = rng, person
         self.cast = next(part for part in CAST if part.key == "malee") if cast else None
-        self.province = "40" if cast else rng.choice(["40", "40", "42", "14", "50", *[p.code for p in places.provinces()]])
+        self.province = (
+            "40" if cast else rng.choice(["40", "40", "42", "14", "50", *[p.code for p in places.provinces()]])
+        )
         self.agency = rng.choice(agencies)
         self.unit = not cast and rng.random() < 0.15
-        self.users = {user.email.partition("@")[0]: user for user in User.objects.filter(email__endswith="@saiyai.example")}
+        self.users = {
+            user.email.partition("@")[0]: user for user in User.objects.filter(email__endswith="@saiyai.example")
+        }
 
     def to(self, status):
         """Fill the form and make the moves that lead to this status."""
@@ -129,9 +135,7 @@ class Walk:
 
     def _fill_person(self):
         area = self._area()
-        self._save(
-            "identity", id_kind="NATIONAL", born_on=self.person.born_on, nationality="ไทย"
-        )
+        self._save("identity", id_kind="NATIONAL", born_on=self.person.born_on, nationality="ไทย")
         actions.save_identity(self.application, self.person.national_id, by=self.own)
         self._save("address", address=f"{self.rng.randrange(1, 300)} หมู่ {self.rng.randrange(1, 12)}",
                    area_code=area, postcode=self._postcode(area), registered_same=True)  # fmt: skip

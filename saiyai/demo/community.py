@@ -34,7 +34,9 @@ AREA_PARENT = "moi"
 
 def load_organizations(people):
     """The public bodies of the seed lists, divisions below departments, and local governments. Returns keys by kind."""
-    directory.load_skills([{"key": s.key, "name_th": s.name_th, "name_en": s.name_en} for s in seed.skills()], by=SYSTEM)
+    directory.load_skills(
+        [{"key": s.key, "name_th": s.name_th, "name_en": s.name_en} for s in seed.skills()], by=SYSTEM
+    )
     rows, placements = _seeded()
     by_key = {row.key: row for row in rows}
     successions = [
@@ -130,7 +132,9 @@ class Community:
         self.today = timezone.localdate()
         self.workplaces = [row for row in organizations if row.ends_on is None]
         self.skills = [s.key for s in seed.skills()]
-        self.texts = {kind: [t.text_th for t in seed.profile_texts(kind)] for kind in ("resources", "goals", "ways", "targets")}
+        self.texts = {
+            kind: [t.text_th for t in seed.profile_texts(kind)] for kind in ("resources", "goals", "ways", "targets")
+        }
         self.titles = [p for p in seed.posts() if p.organization_kind in ("any", "department", "province", "local")]
         offices = {office.pk: office for office in Office.objects.all()}
         self.office_of = {row.province_code: offices[row.office_id] for row in OfficeProvince.objects.all()}
@@ -173,8 +177,12 @@ class Community:
             holdings += self._holdings(person, post)
             reach = ContactPoint.Reach.MEMBERS if self.rng.random() < 0.6 else ContactPoint.Reach.OFFICERS
             verified = self.day(2) if self.rng.random() < 0.7 else None
-            points.append(ContactPoint(person=person, kind="PHONE", value=line.phone, reach=reach, verified_on=verified))
-            points.append(ContactPoint(person=person, kind="EMAIL", value=line.email, reach=reach, verified_on=verified))
+            points.append(
+                ContactPoint(person=person, kind="PHONE", value=line.phone, reach=reach, verified_on=verified)
+            )
+            points.append(
+                ContactPoint(person=person, kind="EMAIL", value=line.email, reach=reach, verified_on=verified)
+            )
             skills += [(person.pk, key) for key in self.rng.sample(self.skills, self.rng.randrange(0, 4))]
             if self.rng.random() < 0.4:
                 seats.append(Seat(person=person, group=self.rng.choice(self.groups), starts_on=self.day(4)))
@@ -236,7 +244,5 @@ def load_community(organizations, network, count):
     drawn = invented.people(count)
     while batch := list(islice(drawn, BATCH)):
         people, holdings, points, skills, seats = community.batch(batch)
-        directory.load_people(
-            people, by=SYSTEM, holdings=holdings, contact_points=points, skills=skills, seats=seats
-        )
+        directory.load_people(people, by=SYSTEM, holdings=holdings, contact_points=points, skills=skills, seats=seats)
         community.members(people)

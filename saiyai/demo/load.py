@@ -74,7 +74,11 @@ def load_offices():
     start = timezone.localdate() - timedelta(days=3650)
     provinces = [
         OfficeProvince(
-            office_id=row.office, province_code=row.province_code, starts_on=start, verified=row.verified, source=row.source
+            office_id=row.office,
+            province_code=row.province_code,
+            starts_on=start,
+            verified=row.verified,
+            source=row.source,
         )
         for row in seed.office_provinces()
     ]

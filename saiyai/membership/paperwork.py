@@ -82,9 +82,7 @@ def _office_part(application):
 
 def _common(application):
     """What both forms hold."""
-    consented = set(
-        application.consents.filter(withdrawn_at__isnull=True).values_list("purpose", flat=True)
-    )
+    consented = set(application.consents.filter(withdrawn_at__isnull=True).values_list("purpose", flat=True))
     kinds = application.documents.filter(replaced=False).values_list("kind", flat=True)
     other = [str(ROLES_WISHED[key]) for key in application.roles if _ROLES.get(key, key) not in data.ROLES]
     pledges = zip(
@@ -118,13 +116,23 @@ def application_form(application, *, identity="", photo=None):
     """The filled form as PDF. `identity` is the number in clear, for the applicant's own copy; else its last digits."""
     if application.kind == Application.Kind.UNIT:
         return papers.unit_application_pdf(_unit_paper(application))
-    shown = identity or (f"x-xxxx-xxxx{application.id_last[:1]}-{application.id_last[1:3]}-{application.id_last[3:]}"
-                         if application.id_last else "")  # fmt: skip
-    national = application.id_kind == Application.IdKind.NATIONAL
-    skills = dict(Skill.objects.filter(key__in=application.skills).values_list("key", "name_th"))
     paper = papers.ApplicationPaper(
         **_common(application),
+        **_who(application, identity),
+        **_where(application),
+        **_what(application),
         photo=photo,
+    )
+    return papers.application_pdf(paper)
+
+
+def _who(application, identity):
+    """Name and identity."""
+    last = application.id_last
+    shown = identity or (f"x-xxxx-xxxx{last[:1]}-{last[1:3]}-{last[3:]}" if last else "")
+    national = application.id_kind == Application.IdKind.NATIONAL
+    born_on = application.born_on
+    return dict(
         title=application.title,
         given_name=application.given_name,
         family_name=application.family_name,
@@ -133,16 +141,29 @@ def application_form(application, *, identity="", photo=None):
         official_id="" if national else shown,
         id_issued_on=_full(application.id_issued_on),
         id_expires_on=_full(application.id_expires_on),
-        birth_date=_full(application.born_on),
-        age=str(dates.age(application.born_on, timezone.localdate())) if application.born_on else "",
+        birth_date=_full(born_on),
+        age=str(dates.age(born_on, timezone.localdate())) if born_on else "",
         gender=str(application.get_sex_display()) if application.sex else "",
         nationality=application.nationality,
+    )
+
+
+def _where(application):
+    """Addresses and contact."""
+    return dict(
         current=_address(application.address, application.area_code, application.postcode),
         current_is_registered=bool(application.registered_same),
         registered=_registered(application),
         line_id=application.line_id,
         contact_name=application.other_contact_name,
         contact_phone=application.other_contact_phone,
+    )
+
+
+def _what(application):
+    """Work and abilities."""
+    skills = dict(Skill.objects.filter(key__in=application.skills).values_list("key", "name_th"))
+    return dict(
         kind=_KINDS.get(application.applicant_kind, ""),
         occupation=application.occupation,
         position=application.position,
@@ -159,15 +180,12 @@ def application_form(application, *, identity="", photo=None):
         endorser_agency=application.organization_name,
         declarations=list(data.DECLARATIONS) if application.declares_qualified else [],
     )
-    return papers.application_pdf(paper)
 
 
 def _registered(application):
     if application.registered_same:
         return _address(application.address, application.area_code, application.postcode)
-    return _address(
-        application.registered_address, application.registered_area_code, application.registered_postcode
-    )
+    return _address(application.registered_address, application.registered_area_code, application.registered_postcode)
 
 
 def _unit_paper(application):
