@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from saiyai.home import views as home
 
+handler400 = "saiyai.ui.errors.bad_request"
+handler403 = "saiyai.ui.errors.forbidden"
 handler404 = "saiyai.ui.errors.not_found"
 handler500 = "saiyai.ui.errors.server_error"
 
