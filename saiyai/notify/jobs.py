@@ -33,10 +33,8 @@ def send_waiting(now):
     keys = list(queries.due(now).values_list("pk", flat=True)[:BATCH])
     if not keys:
         return "nothing to send"
-    connection = get_connection(settings.SMTP_BACKEND)
-    connection.open()
-    outcomes = [_hand_over(pk, connection, now) for pk in keys]
-    connection.close()
+    with get_connection(settings.SMTP_BACKEND) as connection:
+        outcomes = [_hand_over(pk, connection, now) for pk in keys]
     return f"sent {outcomes.count('sent')}, failed {outcomes.count('failed')}"
 
 
