@@ -39,7 +39,9 @@ def send_invitation(user, *, by):
     close_links(PrivateLink.Purpose.INVITATION, user, by=by)
     token = make_link(PrivateLink.Purpose.INVITATION, user, by=by)
     address = settings.SITE_URL + reverse("accounts:invitation", args=[token])
-    send_letter(user.email, "invitation", {"user": user, "address": address, "days": rules.INVITATION_DAYS}, user.language)
+    send_letter(
+        user.email, "invitation", {"user": user, "address": address, "days": rules.INVITATION_DAYS}, user.language
+    )
     trail.record("user.invitation_sent", user, by=by)
 
 
@@ -71,9 +73,7 @@ def set_password(user, password, *, by, address_proven=False):
     user.save()
     if address_proven:
         EmailAddress.objects.filter(user=user, primary=True).exclude(email=user.email).update(primary=False)
-        EmailAddress.objects.update_or_create(
-            user=user, email=user.email, defaults={"verified": True, "primary": True}
-        )
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     trail.record("user.password_set", user, by=by)
 
 
@@ -91,7 +91,7 @@ def sign_out(user, *, by):
 
 @action
 def refuse_sign_in(user, *, by, method):
-    """Note a failed sign-in. `user` is None for an address that nobody has: the same work, so that time tells nothing."""
+    """Note a failed sign-in; `user` is None where nobody has the address: the same work, so that time tells nothing."""
     trail.record("user.sign_in_failed", user or ("accounts.user", "unknown"), by=by, method=method)
 
 
@@ -227,7 +227,9 @@ def route_province(province_code, office, *, by, starts_on, verified=False, sour
     """Put a province under an office from a day on; the office before it ends the day before."""
     if not by.allows(P.OFFICE_EDIT):
         raise Refused(_("You do not have permission to do this."))
-    before = OfficeProvince.objects.select_for_update().filter(province_code=province_code, ends_on__isnull=True).first()
+    before = (
+        OfficeProvince.objects.select_for_update().filter(province_code=province_code, ends_on__isnull=True).first()
+    )
     if before and before.starts_on >= starts_on:
         raise Refused(_("The province has been under its present office since that day or later."))
     if before:

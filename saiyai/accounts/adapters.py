@@ -1,4 +1,4 @@
-"""How allauth does its work in this house: invited accounts only, letters in our words, sealed secrets, no addresses kept.
+"""How allauth works in this house: invited accounts only, letters in our words, sealed secrets, no addresses kept.
 
 The only module here that opens sealed text: the secrets of authenticator apps and the seeds of recovery codes, each
 time a code is checked.
@@ -31,7 +31,9 @@ MESSAGES = {
     "account/messages/logged_out.txt": _("You have signed out."),
     "account/messages/password_changed.txt": _("The password has been changed."),
     "account/messages/password_set.txt": _("The password has been set."),
-    "account/messages/email_confirmation_sent.txt": _("A letter has been sent to the new address. Open the link in it."),
+    "account/messages/email_confirmation_sent.txt": _(
+        "A letter has been sent to the new address. Open the link in it."
+    ),
     "account/messages/email_confirmed.txt": _("The address has been confirmed."),
     "account/messages/email_confirmation_failed.txt": _("This address cannot be confirmed for this account."),
     "account/messages/email_deleted.txt": _("The change of address has been given up."),

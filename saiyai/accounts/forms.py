@@ -143,7 +143,9 @@ class GrantFilter(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), required=False, choices=[("", _("All")), *((name, role.label) for name, role in ROLES.items())]
     )
-    office = forms.ModelChoiceField(label=_("Office"), required=False, queryset=Office.objects.all(), empty_label=_("All"))
+    office = forms.ModelChoiceField(
+        label=_("Office"), required=False, queryset=Office.objects.all(), empty_label=_("All")
+    )
 
 
 class GrantRole(forms.Form):

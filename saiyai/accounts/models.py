@@ -105,7 +105,8 @@ class OfficeProvince(models.Model):
                 name="one_office_a_province_at_a_time", fields=["province_code"], condition=Q(ends_on__isnull=True)
             ),
             models.CheckConstraint(
-                name="office_province_ends_after_start", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+                name="office_province_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
             ),
         ]
 

@@ -105,7 +105,11 @@ def same_grants(user, role, office, network=None):
     """Grants of this role to this user that wait or are in force: a second one would say nothing new."""
     open_end = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
     return Grant.objects.filter(
-        open_end, user=user, role=role, office=office, network=network,
+        open_end,
+        user=user,
+        role=role,
+        office=office,
+        network=network,
         status__in=(Grant.Status.PROPOSED, Grant.Status.CONFIRMED),
     )
 

@@ -37,6 +37,11 @@ class SessionStore(DatabaseStore):
         except (CannotOpen, ValueError):
             return {}  # sealed with another key: as good as none, and the visitor signs in again
 
+    def create(self):
+        """A new row has a new public name: the row before it may still be there, and names are unique."""
+        getattr(self, "_session_cache", {}).pop(PUBLIC, None)
+        super().create()
+
     def create_model_instance(self, data):
         data.setdefault(PUBLIC, str(uuid.uuid4()))
         data.setdefault(STARTED, timezone.localdate().isoformat())

@@ -63,7 +63,8 @@ def grant(request, pk):
     context = {
         "grant": found,
         "moves": {move.name for move in rules.GRANT.open_to(found, request.user)},
-        "why_not_confirm": found.status == Grant.Status.PROPOSED and rules.GRANT.why_not(found, "confirm", request.user),
+        "why_not_confirm": found.status == Grant.Status.PROPOSED
+        and rules.GRANT.why_not(found, "confirm", request.user),
         "reason_form": forms.Reason(),
     }
     return render(request, "accounts/grant.html", context)

@@ -1,9 +1,8 @@
 """Accepting an invitation, and the page of one's own sign-in."""
 
 from allauth.account import views as allauth_views
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -68,13 +67,12 @@ def security(request):
     """How I sign in, where I am signed in, and my language: one page."""
     user = request.user
     sessions = [
-        {"row": row, "this": row.session_key == request.session.session_key}
-        for row in queries.visible_sessions(user)
+        {"row": row, "this": row.session_key == request.session.session_key} for row in queries.visible_sessions(user)
     ]
     context = {
         "means": queries.sign_in_means(user),
         "sessions": sorted(sessions, key=lambda session: not session["this"]),
-        "grants": [grant for grant in user.standing_grants],
+        "grants": list(user.standing_grants),
         "language_form": forms.Language(initial={"language": user.language}),
     }
     second = bool(context["means"]["passkeys"] or context["means"]["app"])
