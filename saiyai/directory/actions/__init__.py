@@ -1,7 +1,7 @@
 """What can be done in the directory. Only these write."""
 
 from saiyai.directory.actions.contacts import add_contact_point, end_contact_point, set_reach, verify_contact_point
-from saiyai.directory.actions.indexing import rebuild_search, take_export
+from saiyai.directory.actions.indexing import follow_dates, rebuild_search, take_export
 from saiyai.directory.actions.loading import (
     load_contact_points,
     load_groups,
@@ -47,6 +47,7 @@ __all__ = [
     "close_post",
     "end_contact_point",
     "end_holding",
+    "follow_dates",
     "hold",
     "link_user",
     "list_person",

@@ -57,6 +57,15 @@ def rebuild_search(*, by):
 
 
 @action
+def follow_dates(since, until, *, by):
+    """Renew the lines of everybody whose holding or seat began or ended by its date in these days. Returns how many."""
+    keys = queries.people_moved_by_dates(since, until)
+    count = refresh_many(Person, keys)
+    trail.record("directory.dates_followed", ("directory.searchentry", "all"), by=by, count=count)
+    return count
+
+
+@action
 def take_export(*, by, kind, count):
     """Somebody takes a list out of the system."""
     trail.record("directory.exported", ("directory.searchentry", "all"), by=by, kind=str(kind), count=count)

@@ -4,6 +4,8 @@ Rows are unsaved models, or mappings of their fields. What an action would check
 of the tables: load only lists that were checked before.
 """
 
+import re
+
 from saiyai.audit import trail
 from saiyai.directory import rules
 from saiyai.directory.actions.contacts import normalize
@@ -23,6 +25,7 @@ from saiyai.directory.models import (
     Succession,
 )
 from saiyai.policy.action import action
+from saiyai.policy.lifecycle import Refused
 from saiyai.thai.collation import sort_key
 
 BATCH = 2000
@@ -122,10 +125,19 @@ def load_contact_points(rows, *, by):
     return points
 
 
+def _form(kind, value):
+    """The proper form; a number outside the numbering plan (made up, or of long ago) is kept as it was written."""
+    try:
+        return normalize(kind, value)
+    except Refused:
+        digits = re.sub(r"\D", "", value)
+        return value, f"+66{digits[1:]}" if digits.startswith("0") else digits or value.casefold()
+
+
 def _load_points(rows, by):
     points = _made(ContactPoint, rows)
     for point in points:
-        point.value, point.folded = normalize(point.kind, point.value)
+        point.value, point.folded = _form(point.kind, point.value)
     return _load(ContactPoint, points, by)
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from saiyai.audit import trail
-from saiyai.directory import queries, rules
+from saiyai.directory import rules
 from saiyai.directory.actions.indexing import refresh, refresh_many
 from saiyai.directory.actions.people import PROFILE, unless, write_fields
 from saiyai.directory.models import Group, Holding, Person, Post, Seat
@@ -94,7 +94,7 @@ def transfer(person, to_post, on, *, by, leaving=None, standing=Holding.Standing
     """
     unless(rules.does_not_keep(by))
     if leaving is None:
-        present = [row for row in queries.holding_now(person, on) if row.ends_on is None]
+        present = list(Holding.objects.filter(person=person, ends_on__isnull=True)[:2])
         if len(present) > 1:
             raise Refused(_("This person holds several posts."), _("Choose the post that they leave."))
         leaving = present[0] if present else None

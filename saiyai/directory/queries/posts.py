@@ -1,6 +1,8 @@
 """Who holds what, now and then."""
 
-from django.db.models import Exists, OuterRef
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from saiyai.directory import rules
@@ -67,3 +69,12 @@ def person_of(user):
 def organization_by_key(key):
     """The organisation with this key of the seed list, or None."""
     return Organization.objects.filter(key=key).first()
+
+
+def people_moved_by_dates(since, until):
+    """The keys of people whose holding or seat began in these days, or ended the day before."""
+    ended = Q(ends_on__gte=since - timedelta(days=1), ends_on__lt=until)
+    began = Q(starts_on__gte=since, starts_on__lte=until)
+    return {
+        key for model in (Holding, Seat) for key in model.objects.filter(ended | began).values_list("person", flat=True)
+    }

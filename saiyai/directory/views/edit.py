@@ -39,6 +39,7 @@ def _editable(request, kind, pk):
 
 
 def _show(request, template, context, wrong=False):
+    context["layout"] = "ui/officer.html" if rules.may_edit(request.user) else "ui/member.html"
     return render(request, f"directory/{template}.html", context, status=422 if wrong else 200)
 
 
