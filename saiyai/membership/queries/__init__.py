@@ -10,11 +10,17 @@ from saiyai.membership.queries.applications import (
     usual_days,
     visible_applications,
 )
+from saiyai.membership.queries.links import endorsement_of_link, may_send_link, resumable, twin_of
 from saiyai.membership.queries.members import (
     card_with_code,
+    living_card,
     living_members,
+    member_counts,
+    members_matching,
+    membership_of_person,
     my_membership,
     shown_by_card,
+    visible_consents,
     visible_members,
 )
 
@@ -23,13 +29,22 @@ __all__ = [
     "card_with_code",
     "documents_of",
     "duplicates_of",
+    "endorsement_of_link",
+    "living_card",
     "living_members",
+    "member_counts",
+    "members_matching",
+    "membership_of_person",
+    "may_send_link",
     "my_applications",
     "my_membership",
     "queue",
     "queue_counts",
+    "resumable",
     "shown_by_card",
+    "twin_of",
     "usual_days",
     "visible_applications",
+    "visible_consents",
     "visible_members",
 ]

@@ -1,0 +1,120 @@
+"""The three ways to an application form: a private link, one's own account, and an officer's paper entry.
+
+Every page of the form is written once and hung behind each door; a door knows who acts and where its pages are.
+"""
+
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from saiyai.membership import queries
+from saiyai.membership.actors import applicant
+from saiyai.membership.models import Application
+from saiyai.policy.permissions import Permission as P
+
+EDITABLE = (Application.Status.DRAFT, Application.Status.SUPPLY)
+
+
+class _Addresses:
+    def __init__(self, door):
+        self.door = door
+
+    def __getitem__(self, page):
+        return self.door.to("" if page == "home" else page)
+
+
+@dataclass(frozen=True)
+class Door:
+    """An application, who acts on it, and how its pages are addressed."""
+
+    application: Application
+    by: object
+    prefix: str
+    key: dict
+    layout: str
+
+    def to(self, page="", **more):
+        """The address of a page behind this door; the first page without a name."""
+        name = f"membership:{self.prefix}_{page}" if page else f"membership:{self.prefix}"
+        return reverse(name, kwargs={**self.key, **more})
+
+    @property
+    def urls(self):
+        """The addresses of this door's pages by name, for templates; "home" is the first page."""
+        return _Addresses(self)
+
+    @property
+    def open(self):
+        """Whether the form may be changed now."""
+        return self.application.status in EDITABLE
+
+    @property
+    def is_draft(self):
+        return self.application.status == Application.Status.DRAFT
+
+    @property
+    def by_link(self):
+        return self.prefix == "draft"
+
+
+def private(response):
+    """Nothing of a page behind a secret address is kept, and the address is told to no other site.
+
+    Not "no-referrer": browsers would then send forms with the origin "null", which the check against forgery refuses.
+    """
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def unknown_link(request):
+    """A link that is unknown, closed or run out: what it may be, and how to get a new one."""
+    return private(render(request, "membership/apply/gone.html", status=404))
+
+
+def by_link(view):
+    """Behind a private link."""
+
+    @login_not_required
+    @wraps(view)
+    def run(request, token, **more):
+        application = queries.application_of_link(token)
+        if application is None:
+            return unknown_link(request)
+        door = Door(application, applicant(application), "draft", {"token": token}, "ui/public.html")
+        return private(view(request, door, **more))
+
+    return run
+
+
+def by_owner(view):
+    """Behind one's own account."""
+
+    @wraps(view)
+    def run(request, pk, **more):
+        application = get_object_or_404(queries.my_applications(request.user), pk=pk)
+        door = Door(application, applicant(application), "own", {"pk": pk}, "ui/member.html")
+        return private(view(request, door, **more))
+
+    return run
+
+
+def by_officer(view):
+    """An officer who types a paper form."""
+
+    @wraps(view)
+    def run(request, pk, **more):
+        drafts = queries.visible_applications(request.user).filter(on_paper=True, entered_by=request.user.pk)
+        application = get_object_or_404(drafts, pk=pk)
+        door = Door(application, request.user, "paper", {"pk": pk}, "ui/officer.html")
+        return private(view(request, door, **more))
+
+    return run
+
+
+def may_enter_paper(user):
+    """Whether this user types paper forms."""
+    return user.allows(P.APPLICATION_ENTER_PAPER)
