@@ -57,14 +57,15 @@ class Find(forms.Form):
     def _unfit(self, kind):
         """The filters that mean nothing for this kind of list."""
         unfit = {"PERSON": ("kind", "unit"), "ORGANIZATION": ("kind", "skill"), "GROUP": ("kind", "unit", "skill")}
-        return unfit.get(kind, ("skill", "unit"))
+        return unfit.get(kind, ("unit",))
 
     def value(self, name):
         """What was chosen, or "" for nothing and for what is no choice."""
         return (getattr(self, "cleaned_data", {}).get(name) or "") if name in self.fields else ""
 
     @property
-    def sort(self):
+    def order(self):
+        """How to sort: as chosen; else the best match first, and without words by name."""
         typed = self.value("sort")
         return typed or ("best" if self.value("q").strip() else "name")
 

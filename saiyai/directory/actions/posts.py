@@ -118,7 +118,7 @@ def transfer(person, to_post, on, *, by, leaving=None, standing=Holding.Standing
 def take_post(
     person, organization, *, by, on, post=None, new_post="", leaving=None, standing=Holding.Standing.SUBSTANTIVE
 ):
-    """A post of an organisation, made if it is new, taken up in addition to others or by leaving one; all or nothing."""
+    """A post, made if it is new, taken up in addition to others or by leaving one; all or nothing."""
     if post is None or new_post.strip():
         post = add_post(organization, new_post, by=by)
     if leaving is None:

@@ -38,7 +38,7 @@ def many(world):
 
 @pytest.mark.parametrize("who", ["somying", "member"])
 @pytest.mark.parametrize(
-    ("page", "query"),
+    ("name", "query"),
     [
         ("find", {}),
         ("find", {"q": "คลอง"}),
@@ -50,10 +50,10 @@ def many(world):
         ("groups", {}),
     ],
 )
-def test_lists_ask_little_of_the_database(many, client, django_assert_max_num_queries, who, page, query):
+def test_lists_ask_little_of_the_database(many, client, django_assert_max_num_queries, who, name, query):
     client.force_login(getattr(many, who))
     with django_assert_max_num_queries(MOST):
-        assert client.get(url(page, **query)).status_code == 200
+        assert client.get(url(name, **query)).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["somying", "member"])

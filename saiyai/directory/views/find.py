@@ -54,7 +54,7 @@ def _list(request, kind=""):
             text,
             request.user,
             **form.filters,
-            sort=form.sort,
+            sort=form.order,
             limit=ON_A_PAGE,
             offset=(number - 1) * ON_A_PAGE,
         )
