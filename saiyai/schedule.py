@@ -1,0 +1,26 @@
+"""What runs by itself, and when. One line a job; the worker reads nothing else."""
+
+from datetime import time, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from saiyai.accounts import jobs as accounts
+from saiyai.audit import jobs as audit
+from saiyai.directory import jobs as directory
+from saiyai.jobs.rules import Every
+from saiyai.membership import jobs as membership
+from saiyai.notify import jobs as notify
+
+SCHEDULE = [
+    Every("notify.send_waiting", notify.send_waiting, period=timedelta(seconds=5), label=_("Send letters"),
+          longest_pause=timedelta(minutes=5)),
+    Every("notify.forget_old", notify.forget_old, at=time(2, 0), label=_("Forget old letters")),
+    Every("audit.note_head", audit.note_head, period=timedelta(minutes=10), label=_("Note the end of the trail")),
+    Every("audit.checkpoint", audit.checkpoint, at=time(0, 5), label=_("Sign the trail of the day")),
+    Every("accounts.purge_sessions", accounts.purge_sessions, at=time(3, 0), label=_("Forget ended sign-ins")),
+    Every("directory.follow_dates", directory.follow_dates, at=time(0, 30), label=_("Follow the dates of posts")),
+    Every("membership.expire_members", membership.expire_members, at=time(0, 15), label=_("End terms that have run out")),
+    Every("membership.announce_renewals", membership.announce_renewals, at=time(7, 0), label=_("Announce renewals")),
+    Every("membership.delete_old_drafts", membership.delete_old_drafts, at=time(1, 0), label=_("Delete old drafts")),
+    Every("membership.sweep_files", membership.sweep_files, at=time(1, 30), label=_("Sweep stray files")),
+]  # fmt: skip

@@ -1,0 +1,91 @@
+"""A small world with one of each record, so that every address has something to show."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from saiyai.accounts import actions as accounts
+from saiyai.accounts.models import Grant, PrivateLink
+from saiyai.directory import actions as directory
+from saiyai.jobs.models import Job
+from saiyai.membership import actions as membership
+from saiyai.membership.actors import VISITOR, applicant
+from saiyai.membership.models import Application, Consent
+from saiyai.notify import outbox
+from saiyai.policy.actors import SYSTEM
+
+
+def _fill(application, by):
+    save = lambda step, **values: membership.save_step(application, step, values, by=by)  # noqa: E731
+    save("name", title="นาง", given_name="มาลี", family_name="ใจเย็น")
+    save("identity", id_kind="NATIONAL", born_on=date(1980, 2, 29), nationality="ไทย")
+    membership.save_identity(application, "1101700203450", by=by)
+    save("address", address="1 หมู่ 2", area_code="400101", postcode="40000", registered_same=True)
+    save("contact", phone="0812345678", email=application.email)
+    save("work", applicant_kind="CITIZEN", occupation="ค้าขาย", province_code="40")
+    save("areas", watch_provinces=["40"], roles=["watch"])
+    save("declarations", declares_qualified=True, state_contractor=False)
+    document = membership.add_document(application, "ID_CARD", "card.jpg", b"x", "image/jpeg", by=by)
+    save("consents", pledges_truth=True, pledges_confidence=True, pledges_code=True)
+    membership.give_consents(application, [Consent.Purpose.DIRECTORY, Consent.Purpose.PUBLISH], by=by)
+    return document
+
+
+@pytest.fixture
+def world(cast, network, offices):
+    """Keys for every address: name of the argument -> value; one application waits, one became a member."""
+    waiting, token = membership.begin("PERSON", by=VISITOR, email="waiting@saiyai.example")
+    document = _fill(waiting, applicant(waiting))
+    Application.objects.filter(pk=waiting.pk).update(id_digest="other")
+    waiting.refresh_from_db()
+    membership.submit(waiting, by=applicant(waiting))
+    draft, draft_token = membership.begin("PERSON", by=VISITOR, email="draft@saiyai.example")
+    draft_document = _fill(draft, applicant(draft))
+    paper = membership.begin_paper("PERSON", by=cast.somying)
+    admitted, _token = membership.begin("PERSON", by=VISITOR, email=cast.member.email)
+    _fill(admitted, applicant(admitted))
+    Application.objects.filter(pk=admitted.pk).update(id_digest="third")
+    admitted.refresh_from_db()
+    membership.submit(admitted, by=applicant(admitted))
+    for file in admitted.documents.all():
+        membership.judge_document(file, by=SYSTEM, accepted=True)
+    membership.pass_documents(admitted, by=SYSTEM)
+    membership.pass_background(admitted, by=SYSTEM)
+    membership.advise(admitted, by=cast.thiradet, opinion="SUPPORT", reason="ดี")
+    member = membership.approve(admitted, by=cast.decider)
+    unlisted = directory.add_person("ลับ", "ไม่เปิดเผย", by=SYSTEM)
+    organization = directory.add_organization("กรมตัวอย่าง", "DEPARTMENT", by=SYSTEM)
+    post = directory.add_post(organization, "นิติกร", by=SYSTEM)
+    holding = directory.hold(member.person, post, by=SYSTEM, starts_on=date(2024, 1, 1))
+    group = directory.add_group("ชมรมตัวอย่าง", by=SYSTEM)
+    grant = Grant.objects.create(
+        user=cast.outsider, role="auditor", starts_on=timezone.localdate(), proposed_by=cast.admin2
+    )
+    job = Job.objects.create(name="test.job", next_at=timezone.now() + timedelta(days=1))
+    letter = outbox.queue_text(to="a@saiyai.example", subject="s", body="b", purpose="test")
+    return {
+        "waiting": waiting,
+        "token": token,
+        "draft": draft,
+        "draft_token": draft_token,
+        "draft_document": draft_document,
+        "document": document,
+        "paper": paper,
+        "admitted": admitted,
+        "member": member,
+        "card": member.cards.get(),
+        "consent": member.consents.first(),
+        "person": member.person,
+        "unlisted": unlisted,
+        "organization": organization,
+        "post": post,
+        "holding": holding,
+        "contact": member.person.contact_points.first(),
+        "group": group,
+        "grant": grant,
+        "job": job,
+        "letter": letter,
+        "invitation": accounts.make_link(PrivateLink.Purpose.INVITATION, cast.outsider, by=SYSTEM),
+        "cast": cast,
+    }
