@@ -42,7 +42,9 @@ def examine():
 def _keys():
     for path in (keys.master_path(), keys.trail_path(), keys.secret_path()):
         if not path.exists():
-            yield Finding("fail", "keys", f"{path} is missing", "restore it from the key backup; a new one opens nothing")
+            yield Finding(
+                "fail", "keys", f"{path} is missing", "restore it from the key backup; a new one opens nothing"
+            )
         elif stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield Finding("fail", "keys", f"{path} can be read by others", f"chmod 600 {path}")
         else:

@@ -17,7 +17,9 @@ THREADS = 4
 def serve(host, port, workers, *, demo):
     """Set up, then web processes, one worker and, in the demo, the mail catcher, until a signal comes."""
     if not _is_free(host, port):
-        print(f"saiyai run: port {port} is in use. Stop what runs there, or choose another with --port.", file=sys.stderr)
+        print(
+            f"saiyai run: port {port} is in use. Stop what runs there, or choose another with --port.", file=sys.stderr
+        )
         return 1
     print("… database", flush=True)
     call_command("migrate", verbosity=0)

@@ -9,4 +9,6 @@ class DemoConfig(AppConfig):
     def ready(self):
         from saiyai.ui.slots import NavItem, fill
 
-        fill("footer", NavItem(_("Letters of the demo"), "demo:mailbox", visible=lambda viewer: settings.DEMO, order=90))
+        fill(
+            "footer", NavItem(_("Letters of the demo"), "demo:mailbox", visible=lambda viewer: settings.DEMO, order=90)
+        )

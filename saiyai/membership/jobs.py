@@ -5,12 +5,10 @@ from datetime import timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
-from saiyai.membership import actions
+from saiyai.membership import actions, rules
 from saiyai.membership.models import Application, Document, Member
 from saiyai.policy.actors import SYSTEM
 
-# A draft is kept this long after the last change; the pages say so.
-DRAFT_DAYS = 30
 STRAY_HOURS = 24
 
 
@@ -35,9 +33,7 @@ def announce_renewals(now):
 
 def delete_old_drafts(now):
     """Drafts that nobody has touched for 30 days, with their files and links."""
-    old = Application.objects.filter(
-        status=Application.Status.DRAFT, saved_at__lt=now - timedelta(days=DRAFT_DAYS)
-    )
+    old = Application.objects.filter(status=Application.Status.DRAFT, saved_at__lt=now - timedelta(days=rules.DRAFT_DAYS))
     count = 0
     for application in old:
         actions.withdraw(application, by=SYSTEM)

@@ -9,7 +9,9 @@ from tests.architecture.house import SOURCE, source_files
 
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 STRING = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-IN_TEMPLATE = re.compile(rf"(?<!\w)(?:_|gettext)\({STRING}\)|ngettext\({STRING},\s*{STRING}|pgettext\({STRING},\s*{STRING}")
+IN_TEMPLATE = re.compile(
+    rf"(?<!\w)(?:_|gettext)\({STRING}\)|ngettext\({STRING},\s*{STRING}|pgettext\({STRING},\s*{STRING}"
+)
 
 
 def in_python():

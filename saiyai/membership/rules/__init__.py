@@ -11,7 +11,15 @@ from saiyai.membership.rules.applications import (
     why_not_remind,
     why_not_submit,
 )
-from saiyai.membership.rules.form import ROLES_WISHED, STEPS, missing, needs_endorsement, step_names, steps_of
+from saiyai.membership.rules.form import (
+    DRAFT_DAYS,
+    ROLES_WISHED,
+    STEPS,
+    missing,
+    needs_endorsement,
+    step_names,
+    steps_of,
+)
 from saiyai.membership.rules.members import (
     EXPLAIN_WORKDAYS,
     MEMBER,
@@ -25,6 +33,7 @@ from saiyai.membership.rules.members import (
 __all__ = [
     "APPEAL_DAYS",
     "APPLICATION",
+    "DRAFT_DAYS",
     "EXPLAIN_WORKDAYS",
     "MEMBER",
     "ROLES_WISHED",

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from saiyai.membership.models import Application, Document
 
+# A draft is kept this long after the last change; the pages and the letters say so.
+DRAFT_DAYS = 30
+
 PERSON, UNIT = Application.Kind.PERSON, Application.Kind.UNIT
 
 # The parts that a member may wish to play (the deck's twelve roles, as far as one signs up for them).

@@ -18,7 +18,6 @@ from saiyai.membership.forms.apply import FORMS
 from saiyai.membership.forms.files import DocumentsForm
 from saiyai.membership.forms.simple import BeginForm, PaperKindForm, ResumeForm
 from saiyai.membership.forms.steps import step_named
-from saiyai.membership.jobs import DRAFT_DAYS
 from saiyai.membership.models import Consent, Document
 from saiyai.membership.views.answers import answers, ending, label_of, missing_in_words, shown
 from saiyai.membership.views.doors import may_enter_paper, private
@@ -40,7 +39,7 @@ def start(request):
         kind, email = form.cleaned_data["kind"], form.cleaned_data["email"]
         _application, token = actions.begin(kind, by=VISITOR, email=email, language=get_language() or "th")
         return redirect("membership:draft", token=token)
-    context = {"form": form, "resume": ResumeForm(prefix="resume"), "days": queries.usual_days(), "kept": DRAFT_DAYS}
+    context = {"form": form, "resume": ResumeForm(prefix="resume"), "days": queries.usual_days(), "kept": rules.DRAFT_DAYS}
     return render(request, "membership/apply/start.html", context, status=422 if form.errors else 200)
 
 
@@ -110,7 +109,7 @@ def overview(request, door):
         "following": following,
         "following_url": door.to("step", step=following.name) if following else "",
         "touched": door.application.version > 1,
-        "kept": DRAFT_DAYS,
+        "kept": rules.DRAFT_DAYS,
     }
     return _page(request, door, "draft", context)
 
@@ -168,7 +167,7 @@ def _step(request, door, step, form, status=200, **more):
         "before_url": door.to("step", step=steps[place - 1].name) if place else door.to(),
         "after": steps[place + 1] if place + 1 < len(steps) else None,
         "saved_at": door.application.saved_at if door.application.version > 1 else None,
-        "kept": DRAFT_DAYS,
+        "kept": rules.DRAFT_DAYS,
         "ending": ending(door.application),
         "office": office_for(door.application.province_code) if step.name == "areas" else None,
         **more,
