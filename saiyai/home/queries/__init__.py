@@ -1,0 +1,1 @@
+"""What the first screens show, asked of the modules below."""
