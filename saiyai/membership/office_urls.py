@@ -4,7 +4,7 @@ from django.urls import path
 
 from saiyai.membership.views import bulk, members, moves, my, office, verify
 
-urlpatterns = [
+office_patterns = [
     path("applications/", office.queue, name="queue"),
     path("applications/export.csv", office.export, name="queue_export"),
     path("applications/bulk/", bulk.look, name="bulk"),

@@ -10,6 +10,7 @@ from saiyai.membership.actions.documents import (
     remove_document,
 )
 from saiyai.membership.actions.endorsing import change_endorser, decline_endorsement, endorse, remind_endorser
+from saiyai.membership.actions.exports import take_applications, take_members
 from saiyai.membership.actions.filling import (
     begin,
     begin_paper,
@@ -86,6 +87,8 @@ __all__ = [
     "submit",
     "supply",
     "suspend",
+    "take_applications",
+    "take_members",
     "uphold",
     "withdraw",
     "withdraw_consent",

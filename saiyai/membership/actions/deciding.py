@@ -3,11 +3,10 @@
 from django.utils import timezone
 
 from saiyai.audit import trail
-from saiyai.membership import letters
+from saiyai.membership import letters, rules
 from saiyai.membership.actions.members import admit
 from saiyai.membership.actions.reviewing import need_reason
 from saiyai.membership.actions.steps import as_user, tell
-from saiyai.membership import rules
 from saiyai.policy.action import action
 
 

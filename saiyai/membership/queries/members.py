@@ -1,10 +1,13 @@
 """Reading members and cards."""
 
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from saiyai.membership.models import Card, Consent, Member
 from saiyai.membership.rules import standing
+from saiyai.membership.rules.members import RENEWABLE_BEFORE
 from saiyai.policy.permissions import Permission as P
+from saiyai.thai.search import fold
 
 LIVING = (Member.Status.ACTIVE, Member.Status.SUSPENDED, Member.Status.REMOVAL_PROPOSED)
 
@@ -72,3 +75,64 @@ def shown_by_card(card):
         "network": member.network,
         "ends_on": member.ends_on,
     }
+
+
+def members_matching(viewer, *, q="", status="", office=None, province="", ending="", asked=""):
+    """The members that this officer sees, narrowed by what was chosen; by the end of their terms."""
+    members = visible_members(viewer)
+    today = timezone.localdate()
+    if status == Member.Status.EXPIRED:  # also those whose term ran out since the nightly job
+        members = members.filter(Q(status=status) | Q(status=Member.Status.ACTIVE, ends_on__lt=today))
+    elif status:
+        members = members.filter(status=status)
+    if office:
+        members = members.filter(office=office)
+    if province:
+        members = members.filter(Q(person__province_code=province) | Q(organization__province_code=province))
+    if ending:
+        members = members.filter(status__in=LIVING, ends_on__range=(today, today + RENEWABLE_BEFORE))
+    if asked:
+        members = members.filter(renewal_asked_on__isnull=False)
+    for word in fold(q).split():
+        names = Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word)
+        members = members.filter(
+            names | Q(application__search_text__contains=word) | Q(number__icontains=word)
+            | Q(organization__name_th__icontains=word)
+        )
+    return members.order_by("ends_on", "number")
+
+
+def member_counts(viewer):
+    """How many are members, end soon, have asked for renewal, wait for a decision on removal: one query."""
+    today = timezone.localdate()
+    soon = Q(status__in=LIVING, ends_on__range=(today, today + RENEWABLE_BEFORE))
+    return visible_members(viewer).order_by().aggregate(
+        living=Count("pk", filter=Q(status__in=LIVING), distinct=True),
+        ending=Count("pk", filter=soon, distinct=True),
+        asked=Count("pk", filter=Q(renewal_asked_on__isnull=False), distinct=True),
+        proposed=Count("pk", filter=Q(status=Member.Status.REMOVAL_PROPOSED), distinct=True),
+    )
+
+
+def living_card(member):
+    """The card in force, or None."""
+    return Card.objects.filter(member=member, ended_on__isnull=True).first()
+
+
+def visible_consents(viewer):
+    """One's own consents: as a member, and of one's applications."""
+    own = Q(application__applicant_user=viewer.pk) | Q(member__person__user=viewer.pk)
+    return Consent.objects.filter(own).select_related("member__person", "application").order_by("given_at", "pk")
+
+
+def membership_of_person(person, viewer):
+    """The membership of somebody of the directory as far as this viewer may know of it, or None."""
+    found = list(Member.objects.filter(person=person).select_related("office", "network"))
+    member = min(found, key=lambda one: (one.status not in LIVING, -one.starts_on.toordinal()), default=None)
+    if member is None:
+        return None
+    own = person.user_id is not None and person.user_id == viewer.pk
+    if own or viewer.allows(P.MEMBER_READ, office=member.office):
+        return member
+    # Other members learn that somebody listed is a member now, and nothing of how it stands otherwise.
+    return member if person.listed and standing(member) == Member.Status.ACTIVE else None

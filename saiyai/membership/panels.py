@@ -1,0 +1,86 @@
+"""What membership shows on pages of lower and higher floors: menu entries and panels."""
+
+from django.utils.translation import gettext_lazy as _
+
+from saiyai.membership import queries, rules
+from saiyai.membership.views import shown
+from saiyai.policy.permissions import Permission as P
+from saiyai.ui.slots import NavItem, Panel, fill
+
+NEXT_FEW = 5
+
+
+def reads_applications(viewer):
+    return viewer.is_authenticated and viewer.allows(P.APPLICATION_READ)
+
+
+def reads_members(viewer):
+    return viewer.is_authenticated and viewer.allows(P.MEMBER_READ)
+
+
+def has_own(viewer):
+    return viewer.is_authenticated and viewer.allows(P.OWN_MEMBERSHIP)
+
+
+def signed_in(viewer):
+    return viewer.is_authenticated
+
+
+def _queue(viewer, subject):
+    rows = [shown.dress(one, viewer) for one in queries.queue(viewer)[:NEXT_FEW]]
+    return {"counts": queries.queue_counts(viewer), "rows": rows}
+
+
+def _card(viewer, subject):
+    member = queries.my_membership(viewer)
+    if member is None:
+        return None
+    shown.dress_member(member)
+    may_ask = not member.renewal_asked_on and not rules.MEMBER.why_not(member, "ask_renewal", viewer)
+    return {"member": member, "card": queries.living_card(member), "may_ask": may_ask}
+
+
+def _asked_of_me(viewer, subject):
+    """What a member should answer: a proposed removal, a term that ends."""
+    about = _card(viewer, subject)
+    if about is None or not (about["may_ask"] or about["member"].status == "REMOVAL_PROPOSED"):
+        return None
+    return about
+
+
+def _applications(viewer, subject):
+    found = [shown.dress(one, viewer) for one in queries.my_applications(viewer).select_related("office")]
+    if not found:
+        return None
+    for one in found:
+        one.holder = rules.stage_label(one.status)
+    return {"applications": found}
+
+
+def _standing(viewer, person):
+    member = queries.membership_of_person(person, viewer)
+    if member is None:
+        return None
+    may_open = viewer.allows(P.MEMBER_READ, office=member.office)
+    return {"member": shown.dress_member(member), "may_open": may_open}
+
+
+def _membership(viewer, person):
+    """The panel of a person's page: for officers of the office only."""
+    about = _standing(viewer, person)
+    return about if about and about["may_open"] else None
+
+
+def fill_slots():
+    """Called once, when the site starts."""
+    applications = NavItem(_("Applications"), "membership:queue", "inbox", reads_applications, 10)
+    fill("nav", applications)
+    fill("nav", NavItem(_("Members"), "membership:members", "id", reads_members, 20))
+    fill("nav", NavItem(_("My membership"), "membership:my_membership", "id", has_own, 30))
+    fill("account", NavItem(_("My applications"), "membership:mine", "file-text", signed_in, 30))
+    fill("home.officer", Panel("membership/slots/queue.html", _queue, reads_applications, 10))
+    fill("home.member", Panel("membership/slots/asked.html", _asked_of_me, has_own, 10))
+    fill("home.member.aside", Panel("membership/slots/card.html", _card, has_own, 10))
+    fill("home.applicant", Panel("membership/slots/applications.html", _applications, signed_in, 10))
+    fill("person.badges", Panel("membership/slots/badge.html", _standing, signed_in, 10))
+    fill("person.aside", Panel("membership/slots/membership.html", _membership, signed_in, 10))

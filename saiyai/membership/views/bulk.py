@@ -1,0 +1,156 @@
+"""One deed for many applications: looked at first, one reason each, every application a transaction of its own."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from saiyai.accounts.queries import users_allowed
+from saiyai.membership import actions, queries, rules
+from saiyai.membership.forms.office import DEEDS, LONGEST_REASON, NEEDS_REASON
+from saiyai.membership.views.office import reader
+from saiyai.policy.lifecycle import Refused
+from saiyai.policy.permissions import Permission as P
+
+AT_MOST = 100
+RESULT = "membership_bulk"
+# The name under which an action takes its words; a deed that takes none is missing.
+WORDS = {
+    "pass_documents": "note",
+    "pass_background": "note",
+    "ask_for": "reason",
+    "approve": "reason",
+    "reject": "reason",
+}
+
+
+def _chosen(request):
+    """(deed, applications in the order of the queue) that were ticked, as far as this officer sees them."""
+    reader(request)
+    deed = request.POST.get("do", "")
+    if deed not in DEEDS:
+        raise Http404
+    keys = [key for key in request.POST.getlist("id") if _is_key(key)][:AT_MOST]
+    found = queries.visible_applications(request.user).filter(pk__in=keys).exclude(status="DRAFT")
+    found = [one for one in found.prefetch_related("documents", "endorsements").order_by("number")
+             if request.user.allows(P.APPLICATION_READ, office=one.office)]  # fmt: skip
+    return deed, found
+
+
+def _is_key(text):
+    return len(text) == 36 and all(c in "0123456789abcdef-" for c in text)
+
+
+def _officers(user):
+    """Officers to whom applications can be given: of the offices where this user gives them."""
+    offices = user.offices_allowing(P.APPLICATION_CHECK)
+    officers = users_allowed(P.APPLICATION_CHECK)
+    if offices is not None:
+        officers = officers.filter(grants__office__in=offices) | officers.filter(grants__office__isnull=True)
+    return officers.distinct().order_by("display_name")
+
+
+def _rows(request, deed, found):
+    """Each application with the reason why not, its own words, and what is wrong with them."""
+    same = request.POST.get("same", "").strip()
+    rows = []
+    for one in found:
+        words = request.POST.get(f"reason-{one.pk}", "").strip() or same
+        why_not = rules.why_not(one, deed, request.user)
+        rows.append({"application": one, "why_not": why_not, "words": words, "error": ""})
+    return rows
+
+
+def _page(request, deed, rows, problem="", status=200):
+    context = {
+        "deed": deed,
+        "label": DEEDS[deed],
+        "rows": rows,
+        "possible": [row for row in rows if not row["why_not"]],
+        "takes_words": deed in WORDS,
+        "needs_reason": deed in NEEDS_REASON,
+        "same": request.POST.get("same", ""),
+        "officers": _officers(request.user) if deed == "assign" else None,
+        "officer": request.POST.get("officer", ""),
+        "problem": problem,
+        "longest": LONGEST_REASON,
+    }
+    return render(request, "membership/office/bulk.html", context, status=status)
+
+
+@require_POST
+def look(request):
+    """What would happen to each; nothing happens yet."""
+    deed, found = _chosen(request)
+    if not found:
+        return _page(request, deed, [], _("Tick at least one application first."), 422)
+    return _page(request, deed, _rows(request, deed, found))
+
+
+def _check(request, deed, rows):
+    """What keeps the whole from starting; the boxes that lack a reason are marked."""
+    if deed in NEEDS_REASON:
+        for row in rows:
+            if not row["why_not"] and not row["words"]:
+                row["error"] = _("Please write the reason.")
+    for row in rows:
+        if len(row["words"]) > LONGEST_REASON:
+            row["error"] = _("Please keep it under %(most)s letters.") % {"most": LONGEST_REASON}
+    if any(row["error"] for row in rows):
+        return _("Some applications still lack a reason, or it is too long.")
+    return ""
+
+
+@require_POST
+def confirm(request):
+    """Do it: each application by itself, so that one refusal holds up no other."""
+    deed, found = _chosen(request)
+    rows = _rows(request, deed, found)
+    officer = _officers(request.user).filter(pk=_key(request.POST.get("officer"))).first() if deed == "assign" else None
+    problem = _check(request, deed, rows)
+    if deed == "assign" and officer is None:
+        problem = _("Please choose an officer.")
+    if problem or not rows:
+        return _page(request, deed, rows, problem or _("Tick at least one application first."), 422)
+    told = []
+    for row in rows:
+        refusal = _do(row, deed, request.user, officer)
+        told.append({"pk": str(row["application"].pk), "name": row["application"].party_name,
+                     "number": row["application"].number, "why_not": refusal})  # fmt: skip
+    request.session[RESULT] = {"deed": deed, "rows": told}
+    return redirect("membership:bulk_done")
+
+
+def _key(text):
+    return text if text and _is_key(text) else None
+
+
+def _do(row, deed, user, officer):
+    """The refusal, or ""."""
+    act = getattr(actions, deed)
+    try:
+        if deed == "assign":
+            act(row["application"], officer, by=user)
+        elif deed in WORDS:
+            act(row["application"], by=user, **{WORDS[deed]: row["words"]})
+        else:
+            act(row["application"], by=user)
+    except Refused as refusal:
+        return f"{refusal.reason} {refusal.remedy}".strip()
+    return ""
+
+
+@require_safe
+def done(request):
+    """What was done and what was not, each with its reason."""
+    reader(request)
+    result = request.session.get(RESULT)
+    if not result:
+        return redirect("membership:queue")
+    rows = result["rows"]
+    context = {
+        "label": DEEDS[result["deed"]],
+        "done": [row for row in rows if not row["why_not"]],
+        "not_done": [row for row in rows if row["why_not"]],
+    }
+    return render(request, "membership/office/bulk_done.html", context)

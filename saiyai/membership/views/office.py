@@ -1,0 +1,284 @@
+"""The queue of an office, and the page of one application."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from saiyai.accounts.queries import province_name, users_allowed
+from saiyai.directory import queries as directory
+from saiyai.membership import actions, paperwork, queries, rules
+from saiyai.membership.forms import office as forms
+from saiyai.membership.models import Application
+from saiyai.membership.views import shown
+from saiyai.membership.views.answers import answers
+from saiyai.policy.lifecycle import Refused
+from saiyai.policy.permissions import Permission as P
+from saiyai.thai import dates
+
+A_PAGE = 25
+INLINE = {"image/jpeg", "image/png"}
+
+
+def reader(request):
+    """Only who reads applications has a queue."""
+    if not request.user.allows(P.APPLICATION_READ):
+        raise Http404
+
+
+def seen(request, pk):
+    """An application of the viewer's office; of any other, 404. Drafts are the applicant's."""
+    applications = queries.visible_applications(request.user).exclude(status=Application.Status.DRAFT)
+    applications = applications.select_related("network", "assigned_to", "opinion_by", "decided_by")
+    found = get_object_or_404(applications.prefetch_related("documents", "endorsements"), pk=pk)
+    if not request.user.allows(P.APPLICATION_READ, office=found.office):
+        raise Http404
+    return found
+
+
+def _in_force(form, chosen):
+    """The filters as chips."""
+    words = []
+    if chosen["q"]:
+        words.append((_("Contains “%(text)s”") % {"text": chosen["q"]}, "q"))
+    for name in ("status", "province", "kind"):
+        if chosen[name]:
+            words.append((str(dict(form.fields[name].choices)[chosen[name]]), name))
+    if chosen["overdue"]:
+        words.append((_("Only overdue"), "overdue"))
+    return words
+
+
+def _offices_in_words(user):
+    offices = user.offices_allowing(P.APPLICATION_READ)
+    if offices is None:
+        return _("All offices")
+    grants = [grant for grant in user.standing_grants if grant.office_id in offices]
+    return ", ".join(dict.fromkeys(str(grant.office) for grant in grants))
+
+
+@require_safe
+def queue(request):
+    """What waits for this officer, what waits for others, and what is done."""
+    reader(request)
+    form = forms.QueueFilter(request.GET)
+    chosen = form.chosen()
+    found = queries.queue(request.user, **chosen)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    for application in page:
+        shown.dress(application, request.user)
+    counts = queries.queue_counts(request.user)
+    filters = _in_force(form, chosen)
+    context = {
+        "form": form,
+        "page_obj": page,
+        "counts": counts,
+        "who": chosen["who"],
+        "tabs": [("us", _("To do"), counts["us"]), ("others", _("Waits for others"), counts["others"]),
+                 ("done", _("Done"), counts["done"])],
+        "filters": filters,
+        "offices": _offices_in_words(request.user),
+        "deeds": [(name, label) for name, label in forms.DEEDS.items() if _may_ever(request.user, name)],
+        "enters_paper": request.user.allows(P.APPLICATION_ENTER_PAPER),
+    }
+    return render(request, "membership/office/queue.html", context)
+
+
+def _may_ever(user, deed):
+    """Whether this user does such a thing anywhere: else it is not offered."""
+    move = rules.APPLICATION.moves.get(deed)
+    return user.allows(move.permission if move else P.APPLICATION_CHECK)
+
+
+@require_safe
+def export(request):
+    """The list as it is filtered, for a spreadsheet. No identity numbers, no contact details. On the record."""
+    reader(request)
+    found = list(queries.queue(request.user, **forms.QueueFilter(request.GET).chosen()))
+    actions.take_applications(by=request.user, count=len(found))
+    head = [_("Number"), _("Applicant"), _("Workplace"), _("Province"), _("Stage"), _("Office"), _("Sent in"), _("Due")]
+    rows = [
+        (
+            one.number, one.party_name, one.workplace, province_name(one.province_code), one.get_status_display(),
+            one.office, dates.short(one.submitted_at), dates.short(one.due_on) if one.due_on else "",
+        )
+        for one in found
+    ]  # fmt: skip
+    return shown.table("applications", head, rows)
+
+
+def _twins(application, user):
+    """Other applications and people of the directory that may be the same; names of other offices stay hidden."""
+    others = []
+    for other, reason in queries.duplicates_of(application):
+        other.why = _why(reason)
+        other.open = user.allows(P.APPLICATION_READ, office=other.office)
+        others.append(other)
+    people = []
+    if application.kind == Application.Kind.PERSON:
+        year = dates.to_be(application.born_on.year) if application.born_on else None
+        own = getattr(getattr(application, "member", None), "person", None)
+        people = directory.possible_duplicates(
+            application.given_name, application.family_name, phone=application.phone, email=application.email,
+            birth_year=year, exclude=own,
+        )  # fmt: skip
+    return others, people
+
+
+def _why(reason):
+    return {
+        "identity": _("the same identity number"),
+        "email": _("the same e-mail address"),
+        "phone": _("the same telephone number"),
+        "name": _("the same name"),
+    }[reason]
+
+
+def _endorsement(application):
+    """The last request to endorse, with its tone."""
+    found = max(application.endorsements.all(), key=lambda e: e.asked_at, default=None)
+    if found:
+        found.tone = {"ENDORSED": "done", "DECLINED": "stop"}.get(found.answer, "wait")
+    return found
+
+
+def _documents(application, user, bound):
+    """The files in force, each with the form that judges it, where this user may."""
+    files = [one for one in application.documents.all() if not one.replaced]
+    judges = application.status == Application.Status.DOCUMENTS and not rules.why_not(application, "ask_for", user)
+    for one in files:
+        one.tone = {True: "done", False: "stop", None: "wait"}[one.accepted]
+        one.open_form = bound.get(f"open-{one.pk}") or forms.OpenSealed(prefix=f"o{one.pk.hex[:8]}")
+        if judges:
+            one.judge_form = bound.get(f"judge-{one.pk}") or forms.Judge(prefix=f"j{one.pk.hex[:8]}")
+    return files
+
+
+def officers_of(application):
+    """Who can be given this application."""
+    return users_allowed(P.APPLICATION_CHECK, application.office).order_by("display_name")
+
+
+def page(request, application, *, bound=None, refusal=None, status=200):
+    """The page of an application. `bound` are forms that came back with errors, by name; `refusal` says why not."""
+    from saiyai.membership.views.moves import offered  # the moves lead back to this page
+
+    bound = bound or {}
+    entries = list(application.entries.select_related("by"))
+    twins, people = _twins(application, request.user)
+    shown.dress(application, request.user)
+    main, others, closed = offered(application, request.user, bound)
+    context = {
+        "application": application,
+        "answers": answers(application),
+        "documents": _documents(application, request.user, bound),
+        "endorsement": _endorsement(application),
+        "may_remind": not rules.why_not(application, "remind_endorser", request.user),
+        "twins": twins,
+        "people": people,
+        "main": main,
+        "others": others,
+        "closed": closed,
+        "holder": rules.stage_label(application.status),
+        "usual_days": queries.usual_days(application.office),
+        "story": shown.story(entries),
+        "member": getattr(application, "member", None),
+        "refusal": refusal,
+        "last": shown.story(entries[-1:])[0] if refusal and entries else None,
+        "opens_sealed": request.user.allows(P.APPLICATION_OPEN_SEALED, office=application.office),
+        "identity_form": bound.get("identity") or forms.OpenSealed(prefix="identity"),
+        "identity": bound.get("number", ""),
+        "problems": [form for name, form in bound.items() if name != "number" and form.errors],
+    }
+    if not rules.why_not(application, "assign", request.user):
+        context["assign_form"] = bound.get("assign") or forms.Assign(
+            officers=officers_of(application), prefix="assign", initial={"officer": application.assigned_to_id}
+        )
+    response = render(request, "membership/office/application.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def application(request, pk):
+    """One application: what it says, where it stands, and what can be done."""
+    return page(request, seen(request, pk))
+
+
+@require_POST
+def open_identity(request, pk):
+    """The identity number in clear, with a reason, on the record. Shown once, kept nowhere."""
+    found = seen(request, pk)
+    form = forms.OpenSealed(request.POST, prefix="identity")
+    if not form.is_valid():
+        return page(request, found, bound={"identity": form}, status=422)
+    number = actions.open_identity(found, by=request.user, reason=form.cleaned_data["reason"])
+    return page(request, found, bound={"number": number})
+
+
+def _document(request, pk, document):
+    found = seen(request, pk)
+    return found, get_object_or_404(found.documents.all(), pk=document)
+
+
+@require_POST
+def open_document(request, pk, document):
+    """A file in clear, with a reason, on the record."""
+    found, file = _document(request, pk, document)
+    form = forms.OpenSealed(request.POST, prefix=f"o{file.pk.hex[:8]}")
+    if not form.is_valid():
+        return page(request, found, bound={f"open-{file.pk}": form}, status=422)
+    content = actions.open_document(file, by=request.user, reason=form.cleaned_data["reason"])
+    return file_answer(file, content)
+
+
+def file_answer(file, content):
+    """A file as the reader's own browser shows it, in a box without rights."""
+    answer = HttpResponse(content, content_type=file.content_type)
+    inline = file.content_type in INLINE or file.content_type == "application/pdf"
+    name = f"{file.kind.lower()}.{file.content_type.partition('/')[2]}"
+    answer["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    # Chromium shows no PDF inside a sandbox; nothing may load from there either way.
+    answer["Content-Security-Policy"] = "default-src 'none'" + ("; sandbox" if file.content_type in INLINE else "")
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+def judge_document(request, pk, document):
+    """Accept a file, or say what is wrong with it."""
+    found, file = _document(request, pk, document)
+    form = forms.Judge(request.POST, prefix=f"j{file.pk.hex[:8]}")
+    if not form.is_valid():
+        return page(request, found, bound={f"judge-{file.pk}": form}, status=422)
+    told = form.cleaned_data
+    try:
+        actions.judge_document(file, by=request.user, accepted=told["accepted"] == "yes", note=told["note"])
+    except Refused as refusal:
+        return page(request, seen(request, pk), refusal=refusal, status=409)
+    messages.success(request, _("Noted: %(what)s") % {"what": file.get_kind_display()})
+    return redirect(found_at(found) + "#documents")
+
+
+def found_at(application):
+    """The address of an application's page."""
+    return reverse("membership:application", args=[application.pk])
+
+
+@require_safe
+def form_pdf(request, pk):
+    """The filled form as the official paper; of the identity number only its end."""
+    found = seen(request, pk)
+    return pdf(paperwork.application_form(found), f"application-{found.number}.pdf")
+
+
+def pdf(content, name):
+    """A paper of the office, not kept by anybody on the way."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
