@@ -1,0 +1,33 @@
+"""Run every measurement: `python -m bench --size smoke|full`. Exit code 1 when a bar does not hold."""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench import rows
+from bench.plan import SIZES, measure
+
+RESULTS = Path(__file__).resolve().parent / "results.json"
+
+
+def main(arguments=None):
+    """Measure, print the table, write the file."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--size", choices=list(SIZES), default="smoke")
+    parser.add_argument("--only", default="", help="names of parts, with commas between them")
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    chosen = parser.parse_args(arguments)
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="saiyai-bench-") as folder:
+        measured = measure(SIZES[chosen.size], Path(folder), set(filter(None, chosen.only.split(","))))
+    print(rows.table(measured))
+    rows.write(measured, chosen.out)
+    broken = rows.broken(measured)
+    print(f"\n{len(measured)} rows in {time.monotonic() - start:.0f} s; {len(broken)} bars do not hold.")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""Make a fresh demo network; note how long the people took."""
+
+import json
+import time
+from pathlib import Path
+
+from bench.start import begin
+
+
+def main():
+    """Tables, keys, and as many people as were asked for (none: the tables alone)."""
+    told = begin()
+    from django.core.management import call_command
+
+    from saiyai.crypto import keys
+    from saiyai.demo.load import load
+
+    keys.create_missing()
+    call_command("migrate", verbosity=0)
+    times = {}
+    if told.people:
+        load(
+            people=told.people,
+            applications=told.applications,
+            say=lambda text: times.update({text: time.perf_counter()}),
+        )
+    took = times.get("the cast", 0) - times.get(f"{told.people} people", 0)
+    Path(told.report).write_text(json.dumps({"people": told.people, "seconds": took}))
+
+
+if __name__ == "__main__":
+    main()
