@@ -79,7 +79,12 @@ def endorsed(endorsement):
 
 
 def endorsement_declined(endorsement):
-    _to_applicant(endorsement.application, "endorsement_declined", own=own_link(endorsement.application), reason=endorsement.reason)
+    _to_applicant(
+        endorsement.application,
+        "endorsement_declined",
+        own=own_link(endorsement.application),
+        reason=endorsement.reason,
+    )
 
 
 def please_supply(application, reason):
@@ -94,9 +99,16 @@ def withdrawn(application):
 def approved(member, card, token):
     """The approval with the card; the link opens the account."""
     application = member.application
-    link = link_to("invitation", token) if token else settings.SITE_URL
+    link = link_to("accounts:invitation", token) if token else settings.SITE_URL
     paper = paperwork.letter(application, "approved", member=member)
-    _to_applicant(application, "approved", paper, member_number=member.number, link=link, card=link_to("membership:verify", card.code))
+    _to_applicant(
+        application,
+        "approved",
+        paper,
+        member_number=member.number,
+        link=link,
+        card=link_to("membership:verify", card.code),
+    )
 
 
 def rejected(application):

@@ -1,0 +1,71 @@
+"""Every address of the house, and with what it is filled in the small world of these tests."""
+
+from django.urls import URLResolver, get_resolver, reverse
+
+
+def patterns(resolver=None, spaces=(), arguments=()):
+    """(name with name space, names of its arguments) of every address, once each."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        own = (*arguments, *entry.pattern.regex.groupindex)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, (*spaces, entry.namespace) if entry.namespace else spaces, own)
+        else:
+            yield ":".join((*spaces, entry.name)), own
+
+
+def names():
+    return dict(sorted(dict(patterns()).items()))
+
+
+def _key(name, world):
+    """The record behind `pk` in this address."""
+    module, _colon, view = name.partition(":")
+    if module == "directory":
+        word = view.replace("edit_", "")
+        if "contact_point" in word or word == "set_reach":
+            return world["contact"].pk
+        if word == "end_holding":
+            return world["holding"].pk
+        return world[word.partition("_")[0]].pk
+    if module == "accounts":
+        return world["grant"].pk
+    if module.startswith("mfa_"):
+        return 1
+    if module == "home":
+        return world["letter"].pk
+    if view == "withdraw_consent":
+        return world["consent"].pk
+    for prefix, record in (("paper", "paper"), ("own", "admitted")):
+        if view == prefix or view.startswith(f"{prefix}_"):
+            return world[record].pk
+    members = {"renew", "reinstate", "remove", "drop_removal", "issue_card", "suspend", "propose_removal"}
+    if view.startswith("member") or view in members | {"record_death"}:
+        return world["member"].pk
+    return world["waiting"].pk
+
+
+def address(name, arguments, world):
+    """The address, filled in."""
+    own = name.startswith("membership:own_")
+    values = {
+        "pk": lambda: _key(name, world),
+        "token": lambda: {"membership:endorse": "no-such-token", "accounts:invitation": world["invitation"]}.get(
+            name, world["draft_token"]
+        ),
+        "step": lambda: "name",
+        "purpose": lambda: "DIRECTORY",
+        "document": lambda: (
+            world["admitted"].documents.first()
+            if own
+            else world["draft_document"]
+            if "draft_" in name
+            else world["document"]
+        ).pk,
+        "code": lambda: {"accounts:save_office": "R4", "ui:style_error": 404}.get(name, world["card"].code),
+        "name": lambda: world["job"].pk,
+        "public_id": lambda: "00000000-0000-4000-8000-000000000000",
+        "key": lambda: "no-such-key",
+        "number": lambda: 0,
+        "uidb36": lambda: "1",
+    }
+    return reverse(name, kwargs={argument: values[argument]() for argument in arguments})

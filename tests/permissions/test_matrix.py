@@ -1,0 +1,80 @@
+"""Every address × every role: who gets a page, who is asked to sign in, and for whom it does not exist.
+
+The table is `matrix.csv`. A cell says what GET and POST (with nothing in it) answer:
+`ok` a page, a file or a way on · `in` the sign-in page · `again` the password once more · `no` 404, as if it did not exist · `-` not by this method ·
+`wrong` there, but the (empty) form or the moment is wrong. A new address fails until it has a row.
+"""
+
+import csv
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.architecture.house import ROOT
+from tests.permissions.addresses import address, names
+
+TABLE = ROOT / "tests" / "permissions" / "matrix.csv"
+ROLES = {
+    "anyone": None,
+    "outsider": "outsider",
+    "member": "member",
+    "other_office": "officer_r1",
+    "officer": "somying",
+    "director": "thiradet",
+    "decider": "decider",
+    "reviewer": "reviewer",
+    "auditor": "auditor",
+    "administrator": "admin",
+}
+# Ends the session, or answers by the session's own state: tried by their own tests.
+APART = {"account_logout"}
+
+
+def table():
+    with TABLE.open(encoding="utf-8") as file:
+        return {(row["address"], row["method"]): row for row in csv.DictReader(file)}
+
+
+def is_spared(row, role):
+    """What is the same for all is tried for a few: a method that is not there, and what is open to anyone."""
+    if row[role] == "-":
+        return role not in ("anyone", "officer")
+    return row["anyone"] == "ok" and role not in ("anyone", "member")
+
+
+def answer(client, url, method):
+    response = client.get(url) if method == "GET" else client.post(url, {})
+    if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
+        return "in"
+    if response.status_code == 302 and response["Location"].startswith(reverse("account_reauthenticate")):
+        return "again"
+    words = {404: "no", 405: "-", 409: "wrong", 422: "wrong", 410: "no"}
+    return words.get(response.status_code, "ok" if response.status_code < 400 else str(response.status_code))
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    rows = {name for name, _method in table()}
+    assert rows == set(names()) - APART
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_each_role_gets_what_the_table_says(world, method):
+    """One world for all roles; what an answer changes is taken back before the next."""
+    rows, wrong = table(), []
+    for role, user in ROLES.items():
+        client = Client(raise_request_exception=False)
+        for name, arguments in names().items():
+            if name in APART or is_spared(rows[name, method], role):
+                continue
+            before = transaction.savepoint()
+            if user:
+                client.force_login(getattr(world["cast"], user))
+            given = answer(client, address(name, arguments, world), method)
+            transaction.savepoint_rollback(before)
+            if given != rows[name, method][role]:
+                wrong.append(f"{method} {name} as {role}: {given}, not {rows[name, method][role]}")
+    assert wrong == []
