@@ -199,10 +199,12 @@ class Contact(forms.Form):
 class Profile(forms.Form):
     """What a party brings to the network (row S1)."""
 
-    resources = forms.CharField(label=gettext_lazy("Resources"))
-    goals = forms.CharField(label=gettext_lazy("Goals"))
-    ways_of_working = forms.CharField(label=gettext_lazy("Ways of working"))
-    target_groups = forms.CharField(label=gettext_lazy("Target groups"))
+    resources = forms.CharField(required=False, max_length=rules.LONGEST_TEXT, label=gettext_lazy("Resources"))
+    goals = forms.CharField(required=False, max_length=rules.LONGEST_TEXT, label=gettext_lazy("Goals"))
+    ways_of_working = forms.CharField(
+        required=False, max_length=rules.LONGEST_TEXT, label=gettext_lazy("Ways of working")
+    )
+    target_groups = forms.CharField(required=False, max_length=rules.LONGEST_TEXT, label=gettext_lazy("Target groups"))
     hints = {
         "resources": gettext_lazy("What can be offered: knowledge, rooms, time, tools, people."),
         "goals": gettext_lazy("What should be different in a year or two."),
@@ -213,9 +215,8 @@ class Profile(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, hint in self.hints.items():
-            field = self.fields[name]
-            field.required, field.help_text, field.max_length = False, hint, rules.LONGEST_TEXT
-            field.widget = forms.Textarea(attrs={"rows": 4, "maxlength": rules.LONGEST_TEXT})
+            self.fields[name].help_text = hint
+            self.fields[name].widget = forms.Textarea(attrs={"rows": 4, "maxlength": rules.LONGEST_TEXT})
 
 
 class PersonProfile(Profile):
