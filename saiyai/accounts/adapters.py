@@ -4,6 +4,9 @@ The only module here that opens sealed text: the secrets of authenticator apps a
 time a code is checked.
 """
 
+import io
+
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -15,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage
 
 from saiyai.accounts import actions, sudo
 from saiyai.accounts.middleware import SECOND_FACTOR
@@ -168,6 +172,12 @@ class MFAAdapter(DefaultMFAAdapter):
         user = authenticator.user
         others = Authenticator.objects.filter(user=user, type__in=("totp", "webauthn")).exclude(pk=authenticator.pk)
         return not (settings.REQUIRE_SECOND_FACTOR and user.is_officer) or others.exists()
+
+    def build_totp_svg(self, url):
+        """On white, so that cameras read it from a dark page as well."""
+        picture = io.BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
+        return picture.getvalue().decode()
 
     def generate_authenticator_name(self, user, type):
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
