@@ -86,12 +86,13 @@ class HasAreas:
         return cleaned
 
     def _settle(self, cleaned, text, code, postcode):
+        typed = cleaned[text]
         try:
-            cleaned[code] = settle(cleaned[text], self.data.get(code, ""))
+            cleaned[code] = settle(typed, self.data.get(code, ""))
         except ValidationError as error:
             self.add_error(text, error)
             if error.code == "several":
-                self.offer(code, choices(cleaned[text]))
+                self.offer(code, choices(typed))
             return
         try:
             cleaned[postcode] = settle_postcode(cleaned.get(postcode, ""), cleaned[code])

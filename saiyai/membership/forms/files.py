@@ -97,14 +97,23 @@ def _check_pdf(content):
 
 def _is_active(pdf):
     """Whether anything in it would run, start a programme or carry a file."""
-    for thing in pdf.objects:
-        if not isinstance(thing, pikepdf.Dictionary):
-            continue
-        if "/JS" in thing or "/EmbeddedFiles" in thing or "/EF" in thing:
-            return True
-        if str(thing.get("/S", "")) in ("/JavaScript", "/Launch"):
-            return True
+    waiting = list(pdf.objects) + [pdf.trailer]
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, pikepdf.Array):
+            waiting += [child for child in thing if _nested(child)]
+        elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+            if any(key in thing for key in ("/JS", "/EmbeddedFiles", "/EF")):
+                return True
+            if thing.get("/S") in (pikepdf.Name.JavaScript, pikepdf.Name.Launch):
+                return True
+            waiting += [child for _key, child in thing.items() if _nested(child)]
     return False
+
+
+def _nested(thing):
+    """A container that lies inside another; those with a number of their own are looked at by themselves."""
+    return isinstance(thing, (pikepdf.Dictionary, pikepdf.Array)) and not thing.is_indirect
 
 
 def _clean_picture(content, content_type, kind):

@@ -1,0 +1,94 @@
+"""What an upload really is: every kind of wrong file is refused with words that say how to mend it."""
+
+import io
+
+import pikepdf
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from PIL import Image
+
+from saiyai.membership.forms.files import check_file, clean_name
+from saiyai.membership.models import Document
+from saiyai.membership.tests.form_answers import begin, picture
+
+
+def pdf(change=None, **options):
+    document = pikepdf.new()
+    document.add_blank_page()
+    if change:
+        change(document)
+    out = io.BytesIO()
+    document.save(out, **options)
+    return out.getvalue()
+
+
+def script(document):
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def launch(document):
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")
+
+
+def bomb():
+    out = io.BytesIO()
+    Image.new("1", (12000, 12000)).save(out, "PNG")
+    return out.getvalue()
+
+
+LOCKED = {"encryption": pikepdf.Encryption(owner="a", user="b")}
+WRONG = [
+    ("card.jpg", pdf(), "ID_CARD", "ข้างในเป็น PDF"),
+    ("card.pdf", pdf(**LOCKED), "ID_CARD", "รหัสผ่าน"),
+    ("card.pdf", pdf(script), "ID_CARD", "โปรแกรม"),
+    ("card.pdf", pdf(launch), "ID_CARD", "โปรแกรม"),
+    ("card.pdf", b"%PDF-1.7 and nothing else", "ID_CARD", "เสียหรือไม่ครบ"),
+    ("card.jpg", picture().read()[:900], "ID_CARD", "เสียหรือไม่ครบ"),
+    ("card.png", bomb(), "ID_CARD", "ละเอียดเกินไป"),
+    ("card.exe", b"MZ\x90\x00", "ID_CARD", "ยังรับไฟล์ชนิดนี้ไม่ได้"),
+    ("me.pdf", pdf(), "PHOTO", "JPEG หรือ PNG"),
+    ("me.jpg", b"\xff\xd8\xff" + bytes(2 * 1024 * 1024), "PHOTO", "ไม่เกิน 2.0"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "kind", "sentence"), WRONG)
+def test_a_wrong_file_is_explained(name, content, kind, sentence):
+    with translation.override("th"), pytest.raises(ValidationError) as told:
+        check_file(SimpleUploadedFile(name, content), kind)
+    assert sentence in " ".join(told.value.messages)
+
+
+def test_a_photograph_loses_its_metadata_and_stays_upright():
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[0x010F], exif[0x0112] = "camera", 6
+    Image.new("RGB", (4000, 2000), "red").save(out, "JPEG", exif=exif)
+    content, content_type = check_file(SimpleUploadedFile("me.jpeg", out.getvalue()), "PHOTO")
+    cleaned = Image.open(io.BytesIO(content))
+    assert content_type == "image/jpeg" and not cleaned.getexif() and cleaned.size == (800, 1600)
+
+
+def test_a_good_pdf_stays_as_it_is():
+    content = pdf()
+    assert check_file(SimpleUploadedFile("card.PDF", content), "ID_CARD") == (content, "application/pdf")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("../../etc/pass\u202ewd.jpg", "passwd.jpg"), ("บัตร ของฉัน.JPEG", "บัตร ของฉัน.jpg"), (".jpg", "file.jpg"), ("a" * 300 + ".jpg", "a" * 100 + ".jpg")],
+)  # fmt: skip
+def test_names_of_files_are_cleaned(typed, kept):
+    cleaned = clean_name(typed, "image/jpeg")
+    assert cleaned == kept or (typed == ".jpg" and cleaned.endswith(".jpg"))
+
+
+@pytest.mark.django_db
+def test_twenty_megabytes_are_refused_in_words_and_the_good_file_beside_is_kept(client, offices, network):
+    start = begin(client)
+    large = SimpleUploadedFile("big.jpg", b"\xff\xd8\xff" + bytes(20 * 1024 * 1024), "image/jpeg")
+    response = client.post(f"{start}documents/", {"ID_CARD": picture(), "PHOTO": large})
+    page = response.content.decode()
+    assert response.status_code == 422 and "ไม่เกิน 2.0" in page
+    assert [one.kind for one in Document.objects.all()] == ["ID_CARD"]
+    assert "card.jpg" in page
