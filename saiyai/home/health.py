@@ -1,4 +1,6 @@
-"""Whether this installation is set up as it should be: what `saiyai doctor` and the administrator's page tell.
+"""Whether this installation is set up as it should be: what the administrator's page tells at every visit.
+
+`saiyai doctor` looks closer, and takes longer.
 
 Nothing here is changed or sent; each finding says what to do about it.
 """
@@ -7,9 +9,6 @@ import shutil
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.checks import WARNING, run_checks
-from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -35,9 +34,7 @@ def _finding(name, title, ok, remedy):
 
 def keys_in_place():
     """The three key files can be read."""
-    missing = [
-        path.name for path in (keys.master_path(), keys.trail_path(), keys.secret_path()) if not path.is_file()
-    ]
+    missing = [path.name for path in (keys.master_path(), keys.trail_path(), keys.secret_path()) if not path.is_file()]
     return _finding(
         "keys",
         _("Keys"),
@@ -87,29 +84,11 @@ def trail_is_whole():
     return _finding("trail", _("End of the trail"), verify.recent(100).ok, remedy)
 
 
-def tables_up_to_date():
-    """Every migration has been applied."""
-    remedy = _("Tables are older than the program. Run: saiyai migrate")
-    try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Error:
-        return Finding("database", _("Database"), False, _("The database does not answer. See SAIYAI_DATABASE."))
-    return _finding("database", _("Database"), not pending, remedy)
-
-
-def settings_hold():
-    """Django's own checks of the settings."""
-    found = [message for message in run_checks() if message.level >= WARNING]
-    return _finding("settings", _("Settings"), not found, _("Run `saiyai doctor` on the server to read what is wrong."))
-
-
-QUICK = (
+CHECKS = (
     keys_in_place, address_is_safe, second_factor_required, not_debugging, mail_is_set, disk_has_room, trail_is_whole,
 )  # fmt: skip
-EVERYTHING = (*QUICK, tables_up_to_date, settings_hold)
 
 
-def findings(checks=QUICK):
-    """What was looked at, in order. A check that breaks is itself a finding."""
-    return [check() for check in checks]
+def findings():
+    """What was looked at, in order."""
+    return [check() for check in CHECKS]

@@ -7,9 +7,7 @@ from saiyai.networks import queries as networks
 
 def network_now(viewer):
     """The network that the public form is for, its offices, how many members it has, and how long joining takes."""
-    provinces = (
-        membership.living_members().order_by().exclude(person__province_code="").filter(person__isnull=False)
-    )
+    provinces = membership.living_members().order_by().exclude(person__province_code="").filter(person__isnull=False)
     return {
         "network": networks.default_network(),
         "people": membership.living_members().filter(person__isnull=False).count(),

@@ -61,4 +61,3 @@ def members_ending_soon(viewer):
         .filter(status=Member.Status.ACTIVE, ends_on__gte=today, ends_on__lte=today + SOON)
         .order_by("ends_on", "pk")
     )
-
