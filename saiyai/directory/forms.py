@@ -249,7 +249,7 @@ class TakePost(forms.Form):
         required=False, max_length=300, label=gettext_lazy("Or another post of this organisation")
     )
     standing = forms.ChoiceField(label=gettext_lazy("As"), choices=Holding.Standing.choices)
-    on = ThaiDateField(label=gettext_lazy("From"), help_text=gettext_lazy("For example 1 ต.ค. 2569"))
+    on = ThaiDateField(label=gettext_lazy("From this day"), help_text=gettext_lazy("For example 1 ต.ค. 2569"))
     leaving = forms.ChoiceField(
         required=False,
         label=gettext_lazy("Which post does the person leave?"),
