@@ -204,3 +204,9 @@ def test_nobody_signs_up(client, db):
     assert not mail.outbox
     assert not Session.objects.exists()
     assert not signed_in(client)
+
+
+def test_a_passkey_is_only_asked_for_where_there_is_one(client, cast):
+    TOTP.activate(cast.member, SECRET)
+    sign_in(client, cast.member)
+    assert "data-passkey" not in client.get(reverse("mfa_authenticate")).text
