@@ -15,7 +15,7 @@ from saiyai.accounts.queries import visible_offices
 from saiyai.membership import actions, papers, paperwork, queries, rules
 from saiyai.membership.forms import office as forms
 from saiyai.membership.views import shown
-from saiyai.membership.views.office import A_PAGE, pdf
+from saiyai.membership.views.office import A_PAGE, pdf, typed
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai import dates
@@ -169,6 +169,7 @@ def _page(request, member, *, bound=None, refusal=None, status=200):
         "consents": member.consents.order_by("given_at"),
         "proposed": member.status == member.Status.REMOVAL_PROPOSED,
         "refusal": refusal,
+        "typed": typed(bound) if refusal else [],
         "problems": [form for form in bound.values() if form.errors],
     }
     return render(request, "membership/members/member.html", context, status=status)

@@ -162,6 +162,12 @@ def officers_of(application):
     return users_allowed(P.APPLICATION_CHECK, application.office).order_by("display_name")
 
 
+def typed(bound):
+    """The words of a form whose move was refused: the page still shows them, so that nothing is typed twice."""
+    forms_back = [form for name, form in bound.items() if name != "number"]
+    return [value for form in forms_back for value in form.cleaned_data.values() if isinstance(value, str) and value]
+
+
 def page(request, application, *, bound=None, refusal=None, status=200):
     """The page of an application. `bound` are forms that came back with errors, by name; `refusal` says why not."""
     from saiyai.membership.views.moves import offered  # the moves lead back to this page
@@ -187,6 +193,7 @@ def page(request, application, *, bound=None, refusal=None, status=200):
         "story": shown.story(entries),
         "member": getattr(application, "member", None),
         "refusal": refusal,
+        "typed": typed(bound) if refusal else [],
         "last": shown.story(entries[-1:])[0] if refusal and entries else None,
         "opens_sealed": request.user.allows(P.APPLICATION_OPEN_SEALED, office=application.office),
         "identity_form": bound.get("identity") or forms.OpenSealed(prefix="identity"),
