@@ -111,7 +111,8 @@ def main():
 
     from saiyai.audit.verify import verify
 
-    users, alone, keys = officers(), waiting(ALONE), waiting(APPLICATIONS)
+    users, keys = officers(), waiting(ALONE + APPLICATIONS)
+    alone, keys = keys[:ALONE], keys[ALONE:]
     start = time.perf_counter()
     decide(users[0], alone)
     speed_alone = ALONE / (time.perf_counter() - start)
