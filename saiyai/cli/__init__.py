@@ -1,41 +1,90 @@
-"""The command `saiyai`: run, worker, demo, audit verify, doctor."""
+"""The command `saiyai`: run, migrate, worker, demo, audit verify, doctor."""
 
 import argparse
 import json
 import os
+import socket
 import sys
 
 
 def main(arguments=None):
     """Entry point of `saiyai` and of `python -m saiyai`. Exit codes: 0 well, 1 something is wrong, 2 wrong use."""
     options = _parser().parse_args(arguments)
-    if getattr(options, "demo", None) is True:
-        os.environ["SAIYAI_DEMO"] = "1"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saiyai.settings")
+    _set_environment(options)
     os.umask(0o077)  # what is written here is for the service alone
-    _make_keys()
     import django
 
     django.setup()
     from saiyai import logs
 
     logs.set_up("WARNING")
+    if options.needs_keys and not _keys_are_there():
+        return 1
     return options.do(options)
 
 
-def _make_keys():
-    """The web secret is read by the settings, so it must be there before Django starts."""
+def _set_environment(options):
+    """What the settings read, and the children inherit."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saiyai.settings")
+    if options.do is not _run:
+        return
+    os.environ.setdefault("SAIYAI_SITE_URL", f"http://localhost:{options.port}")
+    if options.demo:
+        os.environ["SAIYAI_DEMO"] = "1"
+        # The demo never reaches a real mail server, whatever else is set.
+        os.environ["SAIYAI_SMTP_HOST"], os.environ["SAIYAI_SMTP_PORT"] = "127.0.0.1", str(_free_port(8025))
+
+
+def _free_port(wished):
+    """This port of this machine, or any other if something listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wished))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _keys_are_there():
+    """Make the keys at the very first start. Once there are data, a missing key must be restored, not made anew."""
     from django.conf import settings
+    from django.db import Error
 
     from saiyai.crypto import keys
 
-    made = keys.create_missing()
-    if made:
-        settings.SECRET_KEY = keys.secret_path().read_text().strip()
+    lost = [str(path) for path in (keys.master_path(), keys.trail_path()) if not path.exists()]
+    try:
+        if lost and _has_data():
+            print(f"saiyai: {', '.join(lost)} is missing, and there are data that only it opens.", file=sys.stderr)
+            print("        Restore it from the backup of the keys.", file=sys.stderr)
+            return False
+        if keys.create_missing() and not os.environ.get("SAIYAI_SECRET_KEY"):
+            settings.SECRET_KEY = keys.secret_path().read_text().strip()
+    except Error as problem:
+        print(f"saiyai: the database does not answer ({type(problem).__name__}). See SAIYAI_DATABASE.", file=sys.stderr)
+        return False
+    except OSError as problem:
+        print(f"saiyai: cannot write the keys: {problem}. See SAIYAI_KEYS and SAIYAI_VAR.", file=sys.stderr)
+        return False
+    return True
+
+
+def _has_data():
+    """Whether something has been done in this database."""
+    from django.conf import settings
+    from django.db import connection
+
+    from saiyai.audit.models import Event
+
+    if connection.vendor == "sqlite" and not os.path.exists(settings.DATABASES["default"]["NAME"]):
+        return False
+    return Event._meta.db_table in connection.introspection.table_names() and Event.objects.exists()
 
 
 def _parser():
     parser = argparse.ArgumentParser(prog="saiyai", description="The working home of an anti-corruption network.")
+    parser.set_defaults(needs_keys=True)
     commands = parser.add_subparsers(required=True, metavar="command")
 
     run = commands.add_parser("run", help="set up the database and serve the pages, with the worker")
@@ -44,6 +93,9 @@ def _parser():
     run.add_argument("--workers", type=int, default=0, help="web processes; 0 means one a core")
     run.add_argument("--demo", action="store_true", help="load the demo network and catch all mail")
     run.set_defaults(do=_run)
+
+    migrate = commands.add_parser("migrate", help="bring the tables up to this release; `run` does so by itself")
+    migrate.set_defaults(do=_migrate)
 
     worker = commands.add_parser("worker", help="run the scheduled jobs; any number of workers may run")
     worker.set_defaults(do=_worker)
@@ -56,11 +108,11 @@ def _parser():
     audit = commands.add_parser("audit", help="the trail").add_subparsers(required=True, metavar="command")
     verify = audit.add_parser("verify", help="read the whole trail again; exit 1 and name the first bad line if any")
     verify.add_argument("--json", action="store_true")
-    verify.set_defaults(do=_verify)
+    verify.set_defaults(do=_verify, needs_keys=False)
 
     doctor = commands.add_parser("doctor", help="check settings, keys, database, mail; say what to do")
     doctor.add_argument("--json", action="store_true")
-    doctor.set_defaults(do=_doctor)
+    doctor.set_defaults(do=_doctor, needs_keys=False)
     return parser
 
 
@@ -68,6 +120,13 @@ def _run(options):
     from saiyai.cli.serving import serve
 
     return serve(options.host, options.port, options.workers, demo=options.demo)
+
+
+def _migrate(options):
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=1)
+    return 0
 
 
 def _worker(options):
@@ -92,8 +151,13 @@ def _demo(options):
 
 def _verify(options):
     from saiyai.audit.verify import verify
+    from saiyai.crypto.keys import KeyMissing
 
-    verdict = verify()
+    try:
+        verdict = verify()
+    except KeyMissing as problem:
+        print(f"saiyai audit verify: {problem}", file=sys.stderr)
+        return 1
     if options.json:
         print(json.dumps(verdict.as_dict(), ensure_ascii=False))
     elif verdict.ok:
@@ -112,7 +176,7 @@ def _doctor(options):
     else:
         marks = {"ok": "  ok ", "warn": "warn ", "fail": "FAIL "}
         for finding in findings:
-            print(f"{marks[finding.level]} {finding.what}: {finding.found}")
+            print(f"{marks[finding.level]} {finding.what:<14} {finding.found}")
             if finding.do:
-                print(f"       → {finding.do}")
+                print(f"{'':<20} → {finding.do}")
     return 1 if any(finding.level == "fail" for finding in findings) else 0

@@ -1,37 +1,79 @@
 """Start everything that `saiyai run` starts, and stop it all again."""
 
+import ctypes
+import hashlib
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import ExitStack, contextmanager
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 THREADS = 4
+PATIENCE = 15  # seconds that a child has to end by itself
+STARTING = 60  # seconds that the web server has to answer
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded here: nothing is imported after a fork
+PR_SET_PDEATHSIG = 1
+
+
+class Stopped(BaseException):
+    """A signal asked us to stop. Raised wherever we are, so that every child is stopped on the way out."""
+
+
+def _stop(*_):
+    raise Stopped
 
 
 def serve(host, port, workers, *, demo):
     """Set up, then web processes, one worker and, in the demo, the mail catcher, until a signal comes."""
-    if not _is_free(host, port):
-        print(
-            f"saiyai run: port {port} is in use. Stop what runs there, or choose another with --port.", file=sys.stderr
-        )
+    if not is_free(host, port):
+        text = f"saiyai run: port {port} is in use. Stop what runs there, or choose another with --port."
+        print(text, file=sys.stderr)
         return 1
-    print("… database", flush=True)
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    if demo:
-        _load_demo()
-    with _mail_catcher(demo), _worker_process():
-        _greet(port, demo)
-        return _web(host, port, workers)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        print("… database and static files", flush=True)
+        call_command("migrate", verbosity=0)
+        collect_static()
+        if demo:
+            _load_demo()
+        with ExitStack() as stack:
+            if demo:
+                stack.enter_context(_mail_catcher())
+            stack.enter_context(_child("worker", [sys.executable, "-m", "saiyai", "worker"], again=True))
+            web = stack.enter_context(_child("web server", _granian(host, port, workers)))
+            if not _answers(host, port, web):
+                print("saiyai run: the web server did not start; see above.", file=sys.stderr)
+                return 1
+            _greet(port, demo)
+            return 0 if web.wait() == 0 else 1
+    except Stopped:
+        return 0
 
 
-def _is_free(host, port):
+def collect_static():
+    """Compress and hash the static files, unless exactly these were collected before."""
+    found = sorted(
+        f"{path} {os.stat(storage.path(path)).st_mtime_ns} {storage.size(path)}"
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    )
+    fingerprint = hashlib.sha256("\n".join(found).encode()).hexdigest()
+    stamp = settings.STATIC_ROOT / ".collected"
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(fingerprint)
+
+
+def is_free(host, port):
     """A second server would silently share the port of a stale one: look before binding."""
     with socket.socket() as probe:
         probe.settimeout(1)
@@ -47,10 +89,7 @@ def _load_demo():
 
 
 @contextmanager
-def _mail_catcher(demo):
-    if not demo:
-        yield
-        return
+def _mail_catcher():
     from saiyai.demo.mailbox import catcher
 
     catching = catcher(settings.EMAIL_PORT)
@@ -61,46 +100,76 @@ def _mail_catcher(demo):
         catching.stop()
 
 
+def _end_with_parent():
+    """In the child: end when the parent is killed, so that no stale server keeps the port (Linux)."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 @contextmanager
-def _worker_process():
-    """The worker as a child; it ends when we do."""
-    child = subprocess.Popen([sys.executable, "-m", "saiyai", "worker"], env=os.environ.copy())
+def _child(name, command, *, again=False):
+    """A child process in a session of its own (Ctrl-C reaches us alone); with `again`, one that is started anew."""
+    details = {"env": os.environ.copy(), "start_new_session": True}
+    if LIBC:
+        details["preexec_fn"] = _end_with_parent
+    running = [subprocess.Popen(command, **details)]
+    ended = threading.Event()
+    if again:
+        threading.Thread(target=_keep, args=(name, command, details, running, ended), daemon=True).start()
     try:
-        yield child
+        yield running[0]
     finally:
+        ended.set()
+        _end(running[-1])
+
+
+def _keep(name, command, details, running, ended):
+    """Start a child that has ended again, after a pause. `details` go to Popen."""
+    # The kernel ends a child when the *thread* that started it ends: this one lives as long as we do.
+    while not ended.wait(2):
+        if running[-1].poll() is not None and not ended.is_set():
+            print(f"saiyai run: the {name} ended and is started again", file=sys.stderr, flush=True)
+            running.append(subprocess.Popen(command, **details))
+
+
+def _end(child):
+    if child.poll() is None:
         child.terminate()
-        try:
-            child.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            child.kill()
+    try:
+        child.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
-def _web(host, port, workers):
-    """Granian in the foreground; its access log stays off, because paths carry the secrets of private links."""
+def _granian(host, port, workers):
+    """The web server. Its access log stays off, because paths carry the secrets of private links."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers or os.cpu_count() or 1), "--blocking-threads", str(THREADS)]
-    command += ["--no-access-log", "--log-level", "warning", "saiyai.wsgi:application"]
-    web = subprocess.Popen(command, env=os.environ.copy())
+    command += ["--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10", "--no-ws"]
+    return [*command, "saiyai.wsgi:application"]
 
-    def pass_on(number, _frame):
-        web.send_signal(number)
 
-    signal.signal(signal.SIGTERM, pass_on)
-    signal.signal(signal.SIGINT, pass_on)
-    code = web.wait()
-    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else 1
+def _answers(host, port, web):
+    """Wait until the port answers, or the web server has given up."""
+    for _ in range(STARTING * 5):
+        if web.poll() is not None:
+            return False
+        if not is_free(host, port):
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def _greet(port, demo):
-    print(f"\nสายใย · Saiyai   http://localhost:{port}\n")
+    print(f"\nสายใย · Saiyai   {settings.SITE_URL}\n")
     if demo:
         from saiyai.demo.cast import CAST, PASSWORD
 
         print(f"ผู้แสดงในชุดสาธิต (รหัสผ่านทุกคน: {PASSWORD})")
         for part in CAST:
             print(f"  {part.email:<28} {part.does}")
-        print(f"\nจดหมายทั้งหมดอยู่ที่ http://localhost:{port}/demo/mailbox/  (ไม่มีฉบับใดออกจากเครื่องนี้)\n")
-    sys.stdout.flush()
+        print(f"\nจดหมายทั้งหมดอยู่ที่ {settings.SITE_URL}/demo/mailbox/  (ไม่มีฉบับใดออกจากเครื่องนี้)\n")
+    print("Ctrl-C: หยุด (stop)", flush=True)
 
 
 def work_until_stopped():

@@ -5,6 +5,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import default
 from pathlib import Path
 
@@ -24,7 +25,9 @@ class _Keep:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 (the name is aiosmtpd's)
         folder().mkdir(parents=True, exist_ok=True)
         path = folder() / f"{time.time_ns():020d}-{secrets.token_hex(4)}.eml"
-        path.write_bytes(envelope.content)
+        partial = path.with_suffix(".part")
+        partial.write_bytes(envelope.content)
+        partial.rename(path)  # nobody reads half a letter
         for old in sorted(folder().glob("*.eml"))[:-KEEP]:
             old.unlink(missing_ok=True)
         return "250 kept"
@@ -46,17 +49,30 @@ class Caught:
     attachments: list = field(default_factory=list)
 
 
+def _header(message, name):
+    # A long header comes back with the blank of its first fold.
+    return str(message[name] or "").strip()
+
+
+def _glance(path):
+    """To whom and about what, without reading the text and the files."""
+    with path.open("rb") as file:
+        message = BytesHeaderParser(policy=default).parse(file)
+    return Caught(path.stem, _header(message, "to"), _header(message, "subject"))
+
+
 def _read(path):
     message: EmailMessage = email.message_from_bytes(path.read_bytes(), policy=default)
     body = message.get_body(preferencelist=("plain",))
     files = [(part.get_filename() or "file", part.get_content()) for part in message.iter_attachments()]
-    return Caught(path.stem, message["to"] or "", message["subject"] or "", body.get_content() if body else "", files)
+    to, subject = _header(message, "to"), _header(message, "subject")
+    return Caught(path.stem, to, subject, body.get_content() if body else "", files)
 
 
 def letters(to=""):
     """Newest first; only those to an address that holds `to`."""
     paths = sorted(folder().glob("*.eml"), reverse=True) if folder().exists() else []
-    found = (_read(path) for path in paths)
+    found = (_glance(path) for path in paths)
     return [letter for letter in found if to.casefold() in letter.to.casefold()]
 
 

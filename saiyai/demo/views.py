@@ -1,9 +1,11 @@
 """The mailbox of the demo."""
 
+import io
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -45,5 +47,10 @@ def attachment(request, key, number):
     if found is None or number >= len(found.attachments):
         raise Http404
     name, content = found.attachments[number]
-    kind = "application/pdf" if content[:4] == b"%PDF" else "application/octet-stream"
-    return HttpResponse(content, content_type=kind, headers={"X-Content-Type-Options": "nosniff"})
+    pdf = content[:4] == b"%PDF"
+    return FileResponse(
+        io.BytesIO(content if isinstance(content, bytes) else str(content).encode()),
+        as_attachment=not pdf,
+        filename=name,
+        content_type="application/pdf" if pdf else "application/octet-stream",
+    )
