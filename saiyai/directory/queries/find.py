@@ -15,7 +15,7 @@ from saiyai.directory.queries.visible import visible_entries
 NEAR_BELOW = 10  # so few hits that names which sound alike are offered as well
 MOST_NEAR = 20
 CANDIDATES = 300
-ALIKE = 74  # of 100; below it two names do not sound alike
+ALIKE, ALIKE_SHORT, SHORT = 74, 80, 5  # of 100: how near two names must sound; the second for few letters
 NOWHERE = 1_000_000
 
 
@@ -92,7 +92,8 @@ def _near(query, entries, known):
     candidates = sounding_like(query, CANDIDATES)
     seen = entries.filter(pk__in=candidates.values("pk")).exclude(pk__in=known)
     scored = [(alikeness(query.keys, entry.sound), entry) for entry in seen]
-    scored = [pair for pair in scored if pair[0] >= ALIKE]
+    least = ALIKE if max(map(len, query.keys), default=0) >= SHORT else ALIKE_SHORT
+    scored = [pair for pair in scored if pair[0] >= least]
     return [entry for _, entry in sorted(scored, key=lambda pair: (-pair[0], pair[1].sort_key))[:MOST_NEAR]]
 
 
