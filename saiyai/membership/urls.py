@@ -28,9 +28,7 @@ def _form(start, name, through):
         ("documents/<uuid:document>/remove/", "remove_document", apply.remove_document),
         ("<slug:step>/", "step", apply.step),
     ]
-    return [
-        path(start + tail, through(view), name=f"{name}_{page}" if page else name) for tail, page, view in pages
-    ]
+    return [path(start + tail, through(view), name=f"{name}_{page}" if page else name) for tail, page, view in pages]
 
 
 public_patterns = [

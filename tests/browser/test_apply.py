@@ -90,7 +90,7 @@ def test_from_an_empty_form_to_a_number(phone):
 
     page.get_by_role("radio", name="เจ้าหน้าที่ของรัฐ").check()
     page.get_by_label("ตำแหน่ง", exact=False).first.fill("นักวิชาการตรวจสอบภายใน")
-    page.get_by_label("กรมหรือองค์กรที่สังกัด").fill("สำนักงานจังหวัดขอนแก่น")
+    page.locator("#id_organization_name").fill("สำนักงานจังหวัดขอนแก่น")
     page.get_by_label("จังหวัดที่ปฏิบัติงาน").select_option("40")
     page.get_by_label("ชื่อผู้บังคับบัญชา").fill("นางสาวอารี มีสุข")
     page.get_by_label("อีเมลผู้บังคับบัญชา").fill("aree@example.go.th")

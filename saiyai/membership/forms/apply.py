@@ -49,7 +49,9 @@ class NameForm(StepForm):
         help_text=gettext_lazy("As on your card. Several may stand together, for example พ.ต.ท. ดร."),
         widget=forms.TextInput(attrs={"list": "titles", "autocomplete": "honorific-prefix"}),
     )
-    given_name = NamePart(label=gettext_lazy("Given name"), widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
+    given_name = NamePart(
+        label=gettext_lazy("Given name"), widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
     family_name = NamePart(
         label=gettext_lazy("Family name"), required=False, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
@@ -228,7 +230,9 @@ class AreasForm(StepForm):
         chosen = self.data.getlist("watch_provinces") if self.is_bound else self.stored["watch_provinces"]
         self.groups, left = [], dict(names)
         for office in accounts.offices_with_provinces(None):
-            rows = [(row.province_code, left.pop(row.province_code)) for row in office.rows if row.province_code in left]
+            rows = [
+                (row.province_code, left.pop(row.province_code)) for row in office.rows if row.province_code in left
+            ]
             self._add_group(str(office), rows, chosen)
         self._add_group(_("Other provinces, under the central office"), list(left.items()), chosen)
 
@@ -242,7 +246,9 @@ class DeclarationsForm(StepForm):
     template = "membership/apply/steps/declarations.html"
     declares_qualified = forms.BooleanField(
         label=gettext_lazy("I declare that none of these applies to me"),
-        error_messages={"required": gettext_lazy("An application needs this declaration. If one applies, ask the office.")},
+        error_messages={
+            "required": gettext_lazy("An application needs this declaration. If one applies, ask the office.")
+        },
     )
     state_contractor = YesNo(label=gettext_lazy("Do you or your spouse have a contract with the state?"))
     state_contractor_detail = Text(

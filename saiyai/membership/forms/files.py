@@ -39,7 +39,9 @@ def check_file(upload, kind):
     if upload.size > most:
         sizes = {"size": filesizeformat(upload.size), "most": filesizeformat(most)}
         raise ValidationError(
-            _("This file has %(size)s; at most %(most)s fit. Take the picture at a lower resolution or scan at 150 dpi.")
+            _(
+                "This file has %(size)s; at most %(most)s fit. Take the picture at a lower resolution or scan at 150 dpi."
+            )
             % sizes
         )
     content = upload.read()
@@ -47,7 +49,9 @@ def check_file(upload, kind):
     if not content:
         raise ValidationError(_("This file is empty. Please choose it again."))
     if content_type is None or (kind == Document.Kind.PHOTO and content_type == PDF):
-        raise ValidationError(_("We cannot take this kind of file. Please choose: %(kinds)s.") % {"kinds": limits_of(kind)})
+        raise ValidationError(
+            _("We cannot take this kind of file. Please choose: %(kinds)s.") % {"kinds": limits_of(kind)}
+        )
     _check_ending(upload.name, content_type)
     if content_type == PDF:
         _check_pdf(content)
@@ -169,11 +173,15 @@ def _hints():
     return {
         Document.Kind.ID_CARD: card,
         Document.Kind.OFFICIAL_CARD: card,
-        Document.Kind.SUPPORT_LETTER: gettext_lazy("If you have one already. Otherwise your superior is asked by e-mail."),
+        Document.Kind.SUPPORT_LETTER: gettext_lazy(
+            "If you have one already. Otherwise your superior is asked by e-mail."
+        ),
         Document.Kind.PHOTO: gettext_lazy("Your face from the front. It is printed on the card only if you agree."),
         Document.Kind.MANDATE: gettext_lazy("The order or letter by which the unit takes part, and in what."),
         Document.Kind.PAPER_FORM: gettext_lazy("All pages of the signed form in one file."),
-        Document.Kind.OTHER: gettext_lazy("Whatever else you were asked for. You may add several, one after the other."),
+        Document.Kind.OTHER: gettext_lazy(
+            "Whatever else you were asked for. You may add several, one after the other."
+        ),
     }
 
 

@@ -104,7 +104,7 @@ STEPS = {
             ),
             ("applicant_kind", "province_code"),
         ),
-        Step("skills", _("What you can do"), ("education", "skills", "experience", "other_networks")),
+        Step("skills", _("Knowledge and skills"), ("education", "skills", "experience", "other_networks")),
         _AREAS,
         _DECLARATIONS,
         _DOCUMENTS,

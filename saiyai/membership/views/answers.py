@@ -70,7 +70,9 @@ def answers(application):
     """[(step, [(label, text)])] of the whole form; text is "" where nothing was typed."""
     words, told = _words(application), []
     for step in rules.steps_of(application):
-        rows = [(label_of(step.name, name), _shown(application, name, words)) for name in step.fields if _told(step, name)]
+        rows = [
+            (label_of(step.name, name), _shown(application, name, words)) for name in step.fields if _told(step, name)
+        ]
         if step.name == "identity":
             rows.insert(1, (label_of("identity", "number"), ending(application)))
         told.append((step, rows))

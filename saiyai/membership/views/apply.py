@@ -39,7 +39,12 @@ def start(request):
         kind, email = form.cleaned_data["kind"], form.cleaned_data["email"]
         _application, token = actions.begin(kind, by=VISITOR, email=email, language=get_language() or "th")
         return redirect("membership:draft", token=token)
-    context = {"form": form, "resume": ResumeForm(prefix="resume"), "days": queries.usual_days(), "kept": rules.DRAFT_DAYS}
+    context = {
+        "form": form,
+        "resume": ResumeForm(prefix="resume"),
+        "days": queries.usual_days(),
+        "kept": rules.DRAFT_DAYS,
+    }
     return render(request, "membership/apply/start.html", context, status=422 if form.errors else 200)
 
 
@@ -91,7 +96,9 @@ def begin_paper(request):
     if request.method == "POST" and form.is_valid():
         application = actions.begin_paper(form.cleaned_data["kind"], by=request.user)
         return redirect("membership:paper", pk=application.pk)
-    drafts = queries.visible_applications(request.user).filter(on_paper=True, status="DRAFT", entered_by=request.user.pk)
+    drafts = queries.visible_applications(request.user).filter(
+        on_paper=True, status="DRAFT", entered_by=request.user.pk
+    )
     context = {"form": form, "drafts": drafts.order_by("-saved_at")[:20]}
     return render(request, "membership/apply/paper.html", context, status=422 if form.errors else 200)
 
@@ -105,13 +112,21 @@ def overview(request, door):
     steps = rules.steps_of(door.application)
     following = next((step for step in steps if step.name in gaps), None)
     context = {
-        "steps": [(step, step.name in gaps, door.to("step", step=step.name)) for step in steps],
+        "steps": [(step, _state(door.application, step, gaps), door.to("step", step=step.name)) for step in steps],
         "following": following,
         "following_url": door.to("step", step=following.name) if following else "",
         "touched": door.application.version > 1,
         "kept": rules.DRAFT_DAYS,
     }
     return _page(request, door, "draft", context)
+
+
+def _state(application, step, gaps):
+    """How far a topic is: missing something, voluntary and still empty, or complete."""
+    if step.name in gaps:
+        return "missing"
+    empty = not any(getattr(application, name) for name in step.fields)
+    return "voluntary" if empty and not step.needed and step.fields else "complete"
 
 
 @form_methods
@@ -210,7 +225,7 @@ def document(request, door, document):
     found = get_object_or_404(queries.documents_of(door.application), pk=document)
     content = actions.open_document(found, by=door.by, reason="own file")
     response = HttpResponse(content, content_type=found.content_type)
-    response["Content-Disposition"] = f'attachment; filename="file{found.name[found.name.rfind("."):]}"'
+    response["Content-Disposition"] = f'attachment; filename="file{found.name[found.name.rfind(".") :]}"'
     response["Content-Security-Policy"] = "sandbox"
     return response
 

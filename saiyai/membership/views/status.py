@@ -48,7 +48,9 @@ def entry(request, door):
     """Behind the link: the form while it is a draft, and where it stands afterwards."""
     if door.is_draft:
         return apply.overview(request, door)
-    return redirect("membership:application", pk=door.application.pk) if door.prefix == "paper" else status(request, door)
+    return (
+        redirect("membership:application", pk=door.application.pk) if door.prefix == "paper" else status(request, door)
+    )
 
 
 def status(request, door):
@@ -117,7 +119,9 @@ def withdraw(request, door):
     if request.method == "POST" and form.is_valid():
         was_draft = door.is_draft
         actions.withdraw(door.application, by=door.by, reason=form.cleaned_data["reason"])
-        messages.success(request, _("The draft and its files are deleted.") if was_draft else _("The application is withdrawn."))
+        messages.success(
+            request, _("The draft and its files are deleted.") if was_draft else _("The application is withdrawn.")
+        )
         return redirect("membership:apply") if was_draft else redirect(door.to())
     return _form(request, door, "withdraw", form)
 
@@ -176,7 +180,9 @@ def withdraw_consent(request, door, purpose):
 def form_pdf(request, door):
     """The filled form, with the number in clear: it is the applicant's own copy."""
     application = door.application
-    identity = actions.open_identity(application, by=door.by, reason="own copy of the form") if application.id_sealed else ""
+    identity = (
+        actions.open_identity(application, by=door.by, reason="own copy of the form") if application.id_sealed else ""
+    )
     photo = queries.documents_of(application).filter(kind=Document.Kind.PHOTO).first()
     content = actions.open_document(photo, by=door.by, reason="own copy of the form") if photo else None
     return _pdf(paperwork.application_form(application, identity=identity, photo=content), "application.pdf")
