@@ -23,6 +23,8 @@ class HomeConfig(AppConfig):
         slots.fill("nav", slots.NavItem(_("Trail"), "home:trail", "history", reads_trail, 80))
         slots.fill("nav", slots.NavItem(_("Machine room"), "home:jobs", "server-2", reads_machine, 82))
         slots.fill("nav.public", slots.NavItem(_("First page"), "home", "home", order=1))
+        slots.fill("nav.public", slots.NavItem(_("Apply to join"), "membership:apply", "user-plus", order=10))
+        slots.fill("nav.public", slots.NavItem(_("Verify a card"), "membership:verify_code", "qrcode", order=20))
         slots.fill("nav.public", slots.NavItem(_("About the network"), "home:about", "info-circle", order=80))
         for order, (label, name) in enumerate(
             [
@@ -30,6 +32,7 @@ class HomeConfig(AppConfig):
                 (_("Privacy"), "home:privacy"),
                 (_("Accessibility"), "home:accessibility"),
                 (_("Sources and source code"), "home:sources"),
+                (_("Verify a card"), "membership:verify_code"),
                 (_("Signed checkpoints"), "home:checkpoints"),
             ],
             start=60,

@@ -56,6 +56,8 @@ DEEDS = {
     "confirmed": pgettext_lazy("deed", "confirmed"),
     "deceased": pgettext_lazy("deed", "death noted"),
     "decline_endorsement": pgettext_lazy("deed", "endorsement declined"),
+    "demo_dated": pgettext_lazy("deed", "dated for the example"),
+    "demo_opened": pgettext_lazy("deed", "opened for the example"),
     "declined": pgettext_lazy("deed", "declined"),
     "draft_deleted": pgettext_lazy("deed", "old draft deleted"),
     "drop_removal": pgettext_lazy("deed", "removal dropped"),
@@ -144,6 +146,12 @@ PURPOSES = {
     "account": _("Sign-in and account"),
     "membership": _("Membership"),
 }
+ACTORS = {
+    "applicant": pgettext_lazy("actor", "an applicant"),
+    "endorser": pgettext_lazy("actor", "a superior"),
+    "system": pgettext_lazy("actor", "the system"),
+    "visitor": pgettext_lazy("actor", "a visitor"),
+}
 PROBLEMS = {
     "missing": _("A line is missing."),
     "changed": _("A line was changed or put in."),
@@ -173,6 +181,12 @@ def job(name):
 
 def purpose(code):
     return str(PURPOSES.get(code, code))
+
+
+def actor(label):
+    """Who acted: the name of a user, or what they are."""
+    kind, _colon, name = label.partition(":")
+    return name if kind == "user" else str(ACTORS.get(kind, label))
 
 
 def problem(code):
