@@ -278,7 +278,7 @@ class NewPost(forms.ModelForm):
     class Meta:
         model = Post
         fields = ["title_th", "title_en", "level"]
-        widgets = {name: forms.TextInput for name in fields}
+        widgets = dict.fromkeys(fields, forms.TextInput)
         labels = {"title_en": gettext_lazy("Post in English")}
 
 

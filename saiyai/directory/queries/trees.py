@@ -42,7 +42,7 @@ def ancestors(organization, on=None, tree=Placement.Tree.COMMAND):
     """The organisations above, the nearest first, in one query."""
     sql, values = _walking(organization, "child_id", "parent_id", on, tree)
     joined = (
-        "SELECT organization.*, above.depth FROM directory_organization AS organization "
+        "SELECT organization.*, above.depth FROM directory_organization AS organization "  # noqa: S608  our own text
         f"JOIN ({sql}) AS above ON above.id = organization.id ORDER BY above.depth"
     )
     found = Organization.objects.raw(joined, values)
