@@ -137,6 +137,16 @@ def _why(reason):
     }[reason]
 
 
+def _answers(application):
+    """[(step, [(label, text)], [labels left empty])]: what was written first, and in one line what was not."""
+    told = []
+    for step, rows in answers(application):
+        written, left = [row for row in rows if row[1]], [label for label, text in rows if not text]
+        if rows:
+            told.append((step, written, left))
+    return told
+
+
 def _endorsement(application):
     """The last request to endorse, with its tone."""
     found = max(application.endorsements.all(), key=lambda e: e.asked_at, default=None)
@@ -179,7 +189,7 @@ def page(request, application, *, bound=None, refusal=None, status=200):
     main, others, closed = offered(application, request.user, bound)
     context = {
         "application": application,
-        "answers": answers(application),
+        "answers": _answers(application),
         "documents": _documents(application, request.user, bound),
         "endorsement": _endorsement(application),
         "may_remind": not rules.why_not(application, "remind_endorser", request.user),
