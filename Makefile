@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+VENV_MODULE := apt-get update -q && apt-get install -y -q python3-venv </dev/null
 SIZE ?= smoke
 
 .PHONY: run test check fmt lock bench messages setup browser clean
@@ -16,7 +17,7 @@ check: setup
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy --no-error-summary
-	SAIYAI_TESTING=1 $(BIN)/python manage.py makemigrations --check --dry-run -v 0
+	SAIYAI_TESTING=1 SAIYAI_VAR=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run -v 0
 
 fmt: setup
 	$(BIN)/ruff format -q .
@@ -24,6 +25,10 @@ fmt: setup
 
 bench: setup
 	$(BIN)/python -m bench --size $(SIZE)
+
+# Compile the catalogues and name every text that has no Thai yet. New texts are written into the .po by hand.
+messages: setup
+	$(BIN)/python -m pytest -q -n0 tests/architecture/test_translations.py
 
 browser: setup
 	$(BIN)/python -m pytest -q -m browser
@@ -35,9 +40,13 @@ setup: .venv/.installed
 
 .venv/.installed: requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Python 3.11 or newer is needed" && exit 1)
-	@$(PYTHON) -m venv .venv || (echo "Python's venv module is missing: apt-get install python3-venv" && exit 1)
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { [ "$$(id -u)" = 0 ] && $(VENV_MODULE); } \
+	  || (echo "Python's venv module is missing: apt-get install python3-venv" && exit 1)
+	@$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@command -v npm >/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-assets.lock
+	@printf '#!%s\nimport sys\nsys.path.insert(0, "%s")\nfrom saiyai.cli import main\nsys.exit(main())\n' \
+	  "$(CURDIR)/$(BIN)/python" "$(CURDIR)" > $(BIN)/saiyai && chmod +x $(BIN)/saiyai
 	@touch $@
 
 # Needs uv (pip install uv). No registry address is written into the locks.

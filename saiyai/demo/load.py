@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from saiyai.accounts import actions as accounts
 from saiyai.accounts.models import Office, OfficeProvince, User
+from saiyai.audit import trail
 from saiyai.demo import seed
 from saiyai.demo.applications import load_applications
 from saiyai.demo.cast import CAST, PASSWORD
@@ -18,7 +19,6 @@ from saiyai.networks import actions as networks
 from saiyai.networks.models import Network
 from saiyai.policy.action import action
 from saiyai.policy.actors import SYSTEM
-from saiyai.audit import trail
 
 APPLICATIONS = 300
 
