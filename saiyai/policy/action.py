@@ -5,6 +5,7 @@ from functools import wraps
 from django.db import transaction
 
 from saiyai.audit import trail
+from saiyai.policy import turns
 
 ACTIONS: dict = {}
 
@@ -19,7 +20,7 @@ def action(function):
 
     @wraps(function)
     def run(*args, by, **details):
-        with transaction.atomic(), trail.must_record(name):
+        with turns.writing(), transaction.atomic(), trail.must_record(name):
             return function(*args, by=by, **details)
 
     ACTIONS[name] = run

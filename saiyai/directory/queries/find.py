@@ -12,9 +12,9 @@ from saiyai.directory.models import Organization, PersonSkill
 from saiyai.directory.queries.match import Query, matching, read_query, sounding_like
 from saiyai.directory.queries.visible import visible_entries
 
-NEAR_BELOW = 10  # so few hits that names which sound alike are offered as well
+NEAR_BELOW = 3  # so few hits that names which sound alike are offered as well
 MOST_NEAR = 20
-CANDIDATES = 300
+CANDIDATES = 120
 ALIKE, ALIKE_SHORT, SHORT = 74, 80, 5  # of 100: how near two names must sound; the second for few letters
 NOWHERE = 1_000_000
 
@@ -88,13 +88,15 @@ def _by_name(sort):
 
 
 def _near(query, entries, known):
-    """Entries whose names sound like the query, most alike first."""
+    """Entries whose names sound like the query, most alike first. Whole rows are fetched only of those shown."""
     candidates = sounding_like(query, CANDIDATES)
     seen = entries.filter(pk__in=candidates.values("pk")).exclude(pk__in=known)
-    scored = [(alikeness(query.keys, entry.sound), entry) for entry in seen]
     least = ALIKE if max(map(len, query.keys), default=0) >= SHORT else ALIKE_SHORT
-    scored = [pair for pair in scored if pair[0] >= least]
-    return [entry for _, entry in sorted(scored, key=lambda pair: (-pair[0], pair[1].sort_key))[:MOST_NEAR]]
+    rows = seen.values_list("pk", "sound", "sort_key")
+    scored = [(alikeness(query.keys, sound), key, pk) for pk, sound, key in rows]
+    best = sorted((row for row in scored if row[0] >= least), key=lambda row: (-row[0], row[1]))[:MOST_NEAR]
+    found = entries.in_bulk([pk for _, _, pk in best])
+    return [found[pk] for _, _, pk in best]
 
 
 def alikeness(keys, sound):
