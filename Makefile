@@ -11,7 +11,7 @@ run: setup
 	$(BIN)/python -m saiyai run --demo
 
 test: setup check
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 check: setup
 	$(BIN)/ruff format --check -q .
