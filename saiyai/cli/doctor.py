@@ -70,6 +70,9 @@ def _site():
         yield Finding("fail", "site", settings.SITE_URL, "set SAIYAI_SITE_URL to the https:// address of the site")
     else:
         yield Finding("ok", "site", settings.SITE_URL)
+    if not settings.DEMO and not settings.REQUIRE_SECOND_FACTOR:
+        do = "set SAIYAI_REQUIRE_SECOND_FACTOR=1: officers see what applicants entrust to them"
+        yield Finding("fail", "second factor", "officers need none", do)
 
 
 def _database():

@@ -107,6 +107,10 @@ class TestDoctor:
         assert ("site", "fail") in levels(self.examine(capsys)[1])
         settings.SITE_URL = "https://saiyai.example"
         assert ("site", "ok") in levels(self.examine(capsys)[1])
+        settings.REQUIRE_SECOND_FACTOR = True
+        assert "second factor" not in {what for what, _level in levels(self.examine(capsys)[1])}
+        settings.REQUIRE_SECOND_FACTOR = False
+        assert ("second factor", "fail") in levels(self.examine(capsys)[1])
         settings.DEMO = True
         assert ("site", "fail") in levels(self.examine(capsys)[1])
 
