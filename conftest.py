@@ -45,7 +45,10 @@ def network(db):
     from saiyai.networks.models import Network
 
     return Network.objects.create(
-        slug="pacc", name_th="เครือข่ายภาครัฐต่อต้านการทุจริต", name_en="Public-Sector Anti-Corruption Network", is_default=True
+        slug="pacc",
+        name_th="เครือข่ายภาครัฐต่อต้านการทุจริต",
+        name_en="Public-Sector Anti-Corruption Network",
+        is_default=True,
     )
 
 
@@ -83,7 +86,9 @@ def cast(offices):
     )
     Grant.objects.bulk_create(
         [
-            Grant(user=users[key], role=role, office=offices.get(office), status="CONFIRMED", starts_on=date(2020, 1, 1))
+            Grant(
+                user=users[key], role=role, office=offices.get(office), status="CONFIRMED", starts_on=date(2020, 1, 1)
+            )
             for key, (_name, role, office) in CAST.items()
             if role
         ]

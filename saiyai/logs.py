@@ -22,7 +22,9 @@ def scrub_exception(logger, method, line):
         problem = (type(problem), problem, problem.__traceback__)
     if problem and problem[0]:
         line["error"] = problem[0].__qualname__
-        line["at"] = [f"{f.filename.rsplit('saiyai/', 1)[-1]}:{f.lineno}" for f in traceback.extract_tb(problem[2])][-8:]
+        line["at"] = [f"{f.filename.rsplit('saiyai/', 1)[-1]}:{f.lineno}" for f in traceback.extract_tb(problem[2])][
+            -8:
+        ]
     return line
 
 

@@ -49,13 +49,19 @@ class User(AbstractBaseUser):
         """The grants in force today: one query a request."""
         return list(Grant.objects.standing().filter(user=self).select_related("office")) if self.is_active else []
 
+    @cached_property
+    def _held(self):
+        """Permission -> keys of the offices for which it is held; None among them stands for every office."""
+        held = {}
+        for grant in self.standing_grants:
+            for permission in permissions_of(grant.role):
+                held.setdefault(permission, set()).add(grant.office_id)
+        return held
+
     def allows(self, permission, office=None):
         """Whether a grant in force holds this permission, for this office if one is named."""
-        return any(
-            permission in permissions_of(grant.role)
-            and (office is None or grant.office_id is None or grant.office_id == office.pk)
-            for grant in self.standing_grants
-        )
+        offices = self._held.get(permission)
+        return bool(offices) and (office is None or None in offices or office.pk in offices)
 
     def offices_allowing(self, permission):
         """The keys of the offices for which this permission is held; None stands for all of them."""

@@ -33,7 +33,9 @@ def announce_renewals(now):
 
 def delete_old_drafts(now):
     """Drafts that nobody has touched for 30 days, with their files and links."""
-    old = Application.objects.filter(status=Application.Status.DRAFT, saved_at__lt=now - timedelta(days=rules.DRAFT_DAYS))
+    old = Application.objects.filter(
+        status=Application.Status.DRAFT, saved_at__lt=now - timedelta(days=rules.DRAFT_DAYS)
+    )
     count = 0
     for application in old:
         actions.withdraw(application, by=SYSTEM)

@@ -13,9 +13,7 @@ office_patterns = [
     path("applications/<uuid:pk>/", office.application, name="application"),
     path("applications/<uuid:pk>/form.pdf", office.form_pdf, name="application_pdf"),
     path("applications/<uuid:pk>/open_identity/", office.open_identity, name="open_identity"),
-    path(
-        "applications/<uuid:pk>/documents/<uuid:document>/open_document/", office.open_document, name="open_document"
-    ),
+    path("applications/<uuid:pk>/documents/<uuid:document>/open_document/", office.open_document, name="open_document"),
     path(
         "applications/<uuid:pk>/documents/<uuid:document>/judge_document/", office.judge_document, name="judge_document"
     ),

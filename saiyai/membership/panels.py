@@ -58,7 +58,10 @@ def _applications(viewer, subject):
 
 
 def _standing(viewer, person):
-    member = queries.membership_of_person(person, viewer)
+    # The badge and the panel of one page ask the same: the answer stays with the person of this page.
+    if not hasattr(person, "_membership_shown"):
+        person._membership_shown = queries.membership_of_person(person, viewer)
+    member = person._membership_shown
     if member is None:
         return None
     may_open = viewer.allows(P.MEMBER_READ, office=member.office)

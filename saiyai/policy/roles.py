@@ -38,9 +38,7 @@ ROLES = {
     "membership_decider": Role(
         _("Decides on applications"), frozenset(_READ | {P.APPLICATION_DECIDE, P.MEMBER_REMOVE}), central=True
     ),
-    "appeal_reviewer": Role(
-        _("Reviews appeals"), frozenset(_READ | {P.APPLICATION_REVIEW_APPEAL}), central=True
-    ),
+    "appeal_reviewer": Role(_("Reviews appeals"), frozenset(_READ | {P.APPLICATION_REVIEW_APPEAL}), central=True),
     "auditor": Role(_("Auditor"), frozenset({P.AUDIT_READ, P.JOB_READ, P.OWN_PROFILE}), central=True),
     "administrator": Role(
         _("Administrator"),

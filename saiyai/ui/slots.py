@@ -7,10 +7,20 @@ A page asks: `{% slot "person.aside" person %}`, `{% nav "nav" %}`. Every filler
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 _slots = defaultdict(list)
+
+
+@cache
+def _address(url_name, urlconf):
+    """A menu stands on every page and its addresses never change: look each up once."""
+    try:
+        return reverse(url_name, urlconf)
+    except NoReverseMatch:
+        return ""
 
 
 def everyone(viewer):
@@ -30,10 +40,7 @@ class NavItem:
     @property
     def url(self):
         """The address, or "" on a site whose URLs leave this page out."""
-        try:
-            return reverse(self.url_name)
-        except NoReverseMatch:
-            return ""
+        return _address(self.url_name, get_urlconf())
 
 
 @dataclass(frozen=True)

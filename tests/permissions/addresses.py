@@ -55,12 +55,14 @@ def address(name, arguments, world):
         "step": lambda: "name",
         "purpose": lambda: "DIRECTORY",
         "document": lambda: (
-            world["admitted"].documents.first()
-            if own
-            else world["draft_document"]
-            if "draft_" in name
-            else world["document"]
-        ).pk,
+            (
+                world["admitted"].documents.first()
+                if own
+                else world["draft_document"]
+                if "draft_" in name
+                else world["document"]
+            ).pk
+        ),
         "code": lambda: {"accounts:save_office": "R4", "ui:style_error": 404}.get(name, world["card"].code),
         "name": lambda: world["job"].pk,
         "public_id": lambda: "00000000-0000-4000-8000-000000000000",

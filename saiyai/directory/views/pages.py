@@ -1,5 +1,6 @@
 """The page of a person, of an organisation and of a group."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,7 @@ def texts_of(party):
 def _points_of_person(person, posts, viewer):
     """Own contact points, and those of the posts held now."""
     points = queries.visible_contact_points(viewer)
-    return _described(points.filter(person=person) | points.filter(post__in=posts), viewer)
+    return _described(points.filter(Q(person=person) | Q(post__in=posts)), viewer)
 
 
 def _described(points, viewer):

@@ -96,7 +96,9 @@ def members_matching(viewer, *, q="", status="", office=None, province="", endin
     for word in fold(q).split():
         names = Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word)
         members = members.filter(
-            names | Q(application__search_text__contains=word) | Q(number__icontains=word)
+            names
+            | Q(application__search_text__contains=word)
+            | Q(number__icontains=word)
             | Q(organization__name_th__icontains=word)
         )
     return members.order_by("ends_on", "number")
@@ -106,11 +108,15 @@ def member_counts(viewer):
     """How many are members, end soon, have asked for renewal, wait for a decision on removal: one query."""
     today = timezone.localdate()
     soon = Q(status__in=LIVING, ends_on__range=(today, today + RENEWABLE_BEFORE))
-    return visible_members(viewer).order_by().aggregate(
-        living=Count("pk", filter=Q(status__in=LIVING), distinct=True),
-        ending=Count("pk", filter=soon, distinct=True),
-        asked=Count("pk", filter=Q(renewal_asked_on__isnull=False), distinct=True),
-        proposed=Count("pk", filter=Q(status=Member.Status.REMOVAL_PROPOSED), distinct=True),
+    return (
+        visible_members(viewer)
+        .order_by()
+        .aggregate(
+            living=Count("pk", filter=Q(status__in=LIVING), distinct=True),
+            ending=Count("pk", filter=soon, distinct=True),
+            asked=Count("pk", filter=Q(renewal_asked_on__isnull=False), distinct=True),
+            proposed=Count("pk", filter=Q(status=Member.Status.REMOVAL_PROPOSED), distinct=True),
+        )
     )
 
 

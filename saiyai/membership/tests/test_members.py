@@ -65,7 +65,12 @@ def test_officers_of_the_office_see_the_member_others_do_not(cast, member, owner
 
 def test_the_list_of_members_narrows_and_leaves_as_a_table(cast, member, django_assert_max_num_queries):
     client = signed_in(cast.somying)
-    for query, found in (({"q": "มานี"}, 1), ({"q": "ไม่มีใคร"}, 0), ({"status": "SUSPENDED"}, 0), ({"province": "40"}, 1)):
+    for query, found in (
+        ({"q": "มานี"}, 1),
+        ({"q": "ไม่มีใคร"}, 0),
+        ({"status": "SUSPENDED"}, 0),
+        ({"province": "40"}, 1),
+    ):
         page = client.get(reverse("membership:members"), query).content.decode()
         assert page.count(at("member", member)) == found, query
     assert member.number in client.get(reverse("membership:members_export")).content.decode()

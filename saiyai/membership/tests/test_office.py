@@ -57,9 +57,10 @@ def test_the_queue_narrows_by_words_stage_and_province(cast, stage):
 
 def test_another_office_and_a_member_see_nothing(cast, stage):
     application = stage("DOCUMENTS")
-    assert at("application", application) not in signed_in(cast.officer_r1).get(
-        reverse("membership:queue")
-    ).content.decode()
+    assert (
+        at("application", application)
+        not in signed_in(cast.officer_r1).get(reverse("membership:queue")).content.decode()
+    )
     for user in (cast.officer_r1, cast.member, cast.auditor, cast.outsider):
         client = signed_in(user)
         assert client.get(at("application", application)).status_code == 404
@@ -176,9 +177,9 @@ def test_the_identity_number_is_sealed_until_it_is_opened_on_the_record(cast, st
     assert client.post(at("open_identity", application), {}).status_code == 422
     assert number in client.post(at("open_identity", application), {"identity-reason": "เทียบ"}).content.decode()
     assert Event.objects.filter(verb="application.identity_opened", facts__reason="เทียบ").exists()
-    assert signed_in(cast.thiradet).post(
-        at("open_identity", application), {"identity-reason": "อยากรู้"}
-    ).status_code == 409
+    assert (
+        signed_in(cast.thiradet).post(at("open_identity", application), {"identity-reason": "อยากรู้"}).status_code == 409
+    )
 
 
 def test_assigning_goes_to_officers_of_the_office_only(cast, stage):

@@ -105,7 +105,9 @@ def test_who_may_move_a_membership_from_where(cast, network):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("move", ["pass_documents", "pass_background", "advise", "approve", "reject", "uphold", "overturn"])
+@pytest.mark.parametrize(
+    "move", ["pass_documents", "pass_background", "advise", "approve", "reject", "uphold", "overturn"]
+)
 def test_nobody_moves_their_own_application_or_one_they_endorsed(cast, network, move):
     application = ready.at("DOCUMENTS", cast, official=True)
     source, _target, role = APPLICATION[move]

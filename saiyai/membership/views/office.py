@@ -77,8 +77,11 @@ def queue(request):
         "page_obj": page,
         "counts": counts,
         "who": chosen["who"],
-        "tabs": [("us", _("To do"), counts["us"]), ("others", _("Waits for others"), counts["others"]),
-                 ("done", _("Done"), counts["done"])],
+        "tabs": [
+            ("us", _("To do"), counts["us"]),
+            ("others", _("Waits for others"), counts["others"]),
+            ("done", _("Done"), counts["done"]),
+        ],
         "filters": filters,
         "offices": _offices_in_words(request.user),
         "deeds": [(name, label) for name, label in forms.DEEDS.items() if _may_ever(request.user, name)],
