@@ -26,3 +26,23 @@ def browser_context_args(browser_context_args):
 def base_url():
     """In place of the plugin's own, which the newest pytest warns of. Journeys take addresses from `live_server`."""
     return None
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def phone(request, browser, live_server, settings, offices, network):
+    """A page of 390 px in Thai, and whether it runs scripts; nothing on it may break the content policy."""
+    settings.SITE_URL = live_server.url
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844},
+        locale="th-TH",
+        java_script_enabled=request.param,
+        base_url=live_server.url,
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    wrong = []
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page, request.param
+    context.close()
+    assert wrong == []
