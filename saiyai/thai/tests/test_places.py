@@ -138,10 +138,10 @@ def test_old_addresses_lead_to_places_of_today(typed, codes, abolished, note):
 
 @pytest.mark.parametrize("piece", ["ต.ก อ.ก จ.ก ", " ต.", "ต.ก 12345", "อ. ", "กิ่ง อ.", "ก "])
 def test_long_nonsense_is_refused_quickly(piece):
-    start = time.perf_counter()
+    start = time.process_time()
     import_area(piece * 500)
     find(piece * 500)
-    assert time.perf_counter() - start < 0.4
+    assert time.process_time() - start < 0.4
 
 
 def test_an_unclear_address_gives_the_choice():

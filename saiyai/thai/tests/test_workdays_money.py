@@ -57,10 +57,10 @@ def test_adding_and_counting_agree(day, count):
 
 def test_repeated_questions_are_cheap():
     workdays.is_workday(dt.date(2026, 1, 5))
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(5000):
         workdays.is_workday(dt.date(2026, 7, 6))
-    assert time.perf_counter() - start < 0.25
+    assert time.process_time() - start < 0.25
 
 
 @pytest.mark.parametrize(

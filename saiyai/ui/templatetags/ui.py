@@ -21,6 +21,7 @@
 """
 
 import datetime as dt
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -40,8 +41,9 @@ MESSAGE_TONES = {"success": "done", "warning": "wait", "error": "stop"}
 
 
 @register.simple_tag
+@cache
 def icon(name):
-    """A drawing that only repeats the words beside it, so readers skip it."""
+    """A drawing that only repeats the words beside it, so readers skip it. The same each time: made once."""
     return format_html(
         '<svg class="ico" aria-hidden="true"><use href="{}#{}"></use></svg>', static("vendor/icons.svg"), name
     )
