@@ -133,7 +133,7 @@ def visible_consents(viewer):
 
 def membership_of_person(person, viewer):
     """The membership of somebody of the directory as far as this viewer may know of it, or None."""
-    found = list(Member.objects.filter(person=person).select_related("office", "network"))
+    found = list(Member.objects.filter(person=person).select_related("office"))
     member = min(found, key=lambda one: (one.status not in LIVING, -one.starts_on.toordinal()), default=None)
     if member is None:
         return None
