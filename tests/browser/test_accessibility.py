@@ -38,7 +38,7 @@ def telephone(browser, live_server, settings):
     settings.SITE_URL = live_server.url
     # Taller than any page: axe would take what one has to scroll out from behind the bar at the bottom for too small.
     context = browser.new_context(
-        viewport={"width": NARROW, "height": 12_000}, locale="th-TH", bypass_csp=True, base_url=live_server.url
+        viewport={"width": NARROW, "height": 30_000}, locale="th-TH", bypass_csp=True, base_url=live_server.url
     )
     context.add_init_script(path=AXE)
     yield context.new_page()
