@@ -1,6 +1,6 @@
 """When to take the lock of the trail: at the start of an action, or at its end. Numbers for docs/adr/0004.
 
-    SAIYAI_VAR=/tmp/x [SAIYAI_DATABASE=postgresql://…] python -m bench.trail_writer --processes 4 --seconds 5
+    SAIYAI_VAR=FOLDER [SAIYAI_DATABASE=postgresql://…] python -m bench.trail_writer --processes 4 --seconds 5
 
 Each process approves things of its own: it changes a row, works for some milliseconds (a letter is written, a number
 is drawn), and records one line. Use a database made for the purpose: lines are added to its trail.

@@ -12,9 +12,9 @@ from saiyai.directory.models import Organization, PersonSkill
 from saiyai.directory.queries.match import Query, matching, read_query, sounding_like
 from saiyai.directory.queries.visible import visible_entries
 
-NEAR_BELOW = 1  # so few hits that names which sound alike are offered as well
+NEAR_BELOW = 10  # so few hits that names which sound alike are offered as well
 MOST_NEAR = 20
-CANDIDATES = 120
+CANDIDATES = 300
 ALIKE, ALIKE_SHORT, SHORT = 74, 80, 5  # of 100: how near two names must sound; the second for few letters
 NOWHERE = 1_000_000
 
