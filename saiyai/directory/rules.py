@@ -67,7 +67,7 @@ def lacks_successor(kind, successors):
 
 
 # Whoever decides on a membership also puts the person, their post and their contact points into the directory.
-KEEPERS = (P.DIRECTORY_EDIT, P.APPLICATION_DECIDE, P.APPLICATION_REVIEW_APPEAL, P.MEMBER_MANAGE)
+KEEPERS = (P.DIRECTORY_EDIT,)
 
 
 def may_edit(viewer):
@@ -98,7 +98,7 @@ def is_not_theirs(person, by):
 
 
 def does_not_keep(by):
-    """Only who keeps the directory, or decides on memberships, changes it."""
+    """Only who keeps the directory changes it; an approval enters people as `policy.actors.carrying_out`."""
     return "" if any(map(by.allows, KEEPERS)) else _("You do not have permission to do this.")
 
 

@@ -97,7 +97,7 @@ def test_how_far_a_contact_point_reaches(permissions, reach, own, seen):
     ("permissions", "own", "fine"),
     [
         ((P.DIRECTORY_EDIT,), False, True),
-        ((P.APPLICATION_DECIDE,), False, True),
+        ((P.APPLICATION_DECIDE,), False, False),
         ((P.OWN_PROFILE,), True, True),
         ((P.OWN_PROFILE,), False, False),
         ((P.DIRECTORY_READ_ALL,), False, False),
