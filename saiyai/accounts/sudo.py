@@ -3,6 +3,7 @@
 import time
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows import reauthentication
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth.decorators import login_required
 
@@ -10,6 +11,15 @@ from django.contrib.auth.decorators import login_required
 def sudo_required(view):
     """Only for who has signed in, or entered password, code or passkey again, within the last five minutes."""
     return login_required(reauthentication_required(view))
+
+
+def ask_again(request):
+    """Ask who is there, unless that was done within the last five minutes; for a view that has checked "may" already.
+
+    The view ends here and runs anew after the answer. What was posted waits in the session, which is sealed, so that
+    nothing that was typed is lost on the way.
+    """
+    reauthentication.raise_if_reauthentication_required(request, app="account")
 
 
 def refresh(session):

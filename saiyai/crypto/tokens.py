@@ -1,4 +1,8 @@
-"""Random tokens for private links and cards. The table holds their digest only."""
+"""Random tokens for private links. The table holds their digest only: a stolen copy opens none of them.
+
+The code of a card is no such secret (membership/rules/cards.py): it is printed, shown to whoever asks, and opens only
+what the holder agreed to show; and it is kept in clear, because a card is printed again with the same code.
+"""
 
 import hashlib
 import secrets

@@ -8,7 +8,7 @@ from saiyai.directory.models import Skill
 from saiyai.membership import papers
 from saiyai.membership.models import Application, Consent, Document
 from saiyai.membership.papers import data
-from saiyai.membership.rules import ROLES_WISHED
+from saiyai.membership.rules import ROLES_WISHED, in_groups
 from saiyai.thai import dates, places
 
 _ROLES = {"tip": "inform", "educate": "teach", "committee": "subcommittee"}
@@ -208,6 +208,11 @@ def _unit_paper(application):
     )
 
 
+def _plain_address(path):
+    """An address as it is typed from paper: saiyai.example/verify"""
+    return (settings.SITE_URL + path).partition("://")[2].rstrip("/")
+
+
 def card_paper(member, card, *, photo=None):
     """The values of a card; the caller prints it as sheet, wallet page or picture."""
     application = member.application
@@ -219,6 +224,8 @@ def card_paper(member, card, *, photo=None):
         name_th=person.name if person else member.organization.name_th,
         name_en=person.name_en if person else member.organization.name_en,
         verify_url=settings.SITE_URL + reverse("membership:verify", args=[card.code]),
+        code=in_groups(card.code),
+        verify_at=_plain_address(reverse("membership:verify_code")),
         issued_on=_full(card.issued_on),
         expires_on=_full(member.ends_on),
         position=application.position if application else "",

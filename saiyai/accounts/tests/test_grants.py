@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from saiyai.accounts import actions, queries
 from saiyai.accounts.models import Grant, OfficeProvince, User
-from saiyai.accounts.tests.ways import sign_in
+from saiyai.accounts.tests.ways import PASSWORD, sign_in
 from saiyai.audit.models import Event
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
@@ -161,3 +161,26 @@ def test_an_office_is_edited_by_administrators_only(client, cast, offices):
     assert client.post(reverse("accounts:save_office", args=["R4"]), words | {"name_th": ""}).status_code == 422
     with pytest.raises(Refused):
         actions.save_office(offices["R4"], by=cast.somying)
+
+
+def test_who_may_not_is_never_asked_for_the_password(client, cast, offices):
+    grant = propose(cast, offices)
+    for user, status in (("somying", 404), ("auditor", 409), ("admin", 409)):  # admin proposed it
+        client.force_login(getattr(cast, user))
+        answer = client.post(reverse("accounts:confirm_grant", args=[grant.pk]))
+        assert answer.status_code == status, user
+    client.force_login(cast.somying)
+    assert client.get(reverse("accounts:grant_role")).status_code == 404
+
+
+def test_the_reason_of_a_refused_role_survives_the_way_over_the_password(client, cast, offices):
+    grant = propose(cast, offices)
+    client.force_login(cast.admin2)
+    detour = client.post(reverse("accounts:decline_grant", args=[grant.pk]), {"reason": "ยังไม่มีคำสั่ง"})
+    assert detour.url.startswith(reverse("account_reauthenticate"))
+    grant.refresh_from_db()
+    assert grant.status == "PROPOSED"
+    client.post(detour.url, {"password": PASSWORD, "next": reverse("accounts:decline_grant", args=[grant.pk])})
+    grant.refresh_from_db()
+    assert grant.status == "DECLINED"
+    assert Event.objects.filter(verb="grant.declined", facts__reason="ยังไม่มีคำสั่ง").exists()

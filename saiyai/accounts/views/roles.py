@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from saiyai.accounts import actions, forms, queries, rules
 from saiyai.accounts.models import Grant
-from saiyai.accounts.sudo import sudo_required
+from saiyai.accounts.sudo import ask_again
+from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.roles import ROLES
 
@@ -70,11 +71,11 @@ def grant(request, pk):
     return render(request, "accounts/grant.html", context)
 
 
-@sudo_required
 def grant_role(request):
     """Propose a role; another person confirms it."""
     if not request.user.allows(P.GRANT_PROPOSE):
         raise Http404
+    ask_again(request)
     form = forms.GrantRole(request.POST or None, by=request.user, initial={"user": request.GET.get("user", "")})
     if request.method == "POST" and form.is_valid():
         details = form.cleaned_data
@@ -84,36 +85,43 @@ def grant_role(request):
     return render(request, "accounts/grant_role.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@sudo_required
+def _check(request, grant, move):
+    """Who may not do it is told so at once, and never asked for the password."""
+    if reason := rules.GRANT.why_not(grant, move, request.user):
+        raise Refused(reason)
+
+
 def confirm_grant(request, pk):
     """The second person agrees."""
     found = _visible(request, pk)
     if request.method == "POST":
+        _check(request, found, "confirm")
+        ask_again(request)
         actions.confirm_grant(found, by=request.user)
         messages.success(request, _("The role has been confirmed."))
     return redirect("accounts:grant", pk=pk)
 
 
-def _with_reason(request, pk, act, done):
+def _with_reason(request, pk, move, act, done):
     found = _dressed(_visible(request, pk))
-    form = forms.Reason(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return redirect("accounts:grant", pk=pk)
+    _check(request, found, move)
+    form = forms.Reason(request.POST)
+    if form.is_valid():
+        ask_again(request)
         act(found, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, done)
-        return redirect("accounts:grant", pk=pk)
-    if request.method != "POST":
         return redirect("accounts:grant", pk=pk)
     moves = {move.name for move in rules.GRANT.open_to(found, request.user)}
     return render(request, "accounts/grant.html", {"grant": found, "moves": moves, "reason_form": form}, status=422)
 
 
-@sudo_required
 def decline_grant(request, pk):
     """The second person does not agree, or the first takes the proposal back."""
-    return _with_reason(request, pk, actions.decline_grant, _("The proposal has been declined."))
+    return _with_reason(request, pk, "decline", actions.decline_grant, _("The proposal has been declined."))
 
 
-@sudo_required
 def end_grant(request, pk):
     """The role ends today."""
-    return _with_reason(request, pk, actions.end_grant, _("The role has been ended."))
+    return _with_reason(request, pk, "end", actions.end_grant, _("The role has been ended."))

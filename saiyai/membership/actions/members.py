@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from saiyai.accounts import actions as accounts
 from saiyai.accounts.models import Grant
 from saiyai.audit import trail
-from saiyai.crypto.tokens import new_token
 from saiyai.directory import actions as directory
 from saiyai.membership import letters, rules
 from saiyai.membership.actions.entering import party_of
@@ -82,7 +81,7 @@ def _new_card(member, by):
     """A new card; the one before ends today."""
     today = timezone.localdate()
     Card.objects.filter(member=member, ended_on__isnull=True).update(ended_on=today)
-    card = Card.objects.create(member=member, code=new_token()[:24], issued_on=today)
+    card = Card.objects.create(member=member, code=rules.new_code(), issued_on=today)
     trail.record("card.issued", card, by=by, member=str(member.pk))
     return card
 
@@ -248,7 +247,7 @@ def load_members(network, rows, *, by):
     ]
     Member.objects.bulk_create(members, batch_size=2000)
     Card.objects.bulk_create(
-        [Card(member=member, code=new_token()[:24], issued_on=member.starts_on) for member in members], batch_size=2000
+        [Card(member=member, code=rules.new_code(), issued_on=member.starts_on) for member in members], batch_size=2000
     )
     trail.record("member.loaded", ("membership.member", "all"), by=by, count=len(members))
     return members

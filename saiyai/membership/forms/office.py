@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from saiyai.directory.provinces import province_choices
 from saiyai.membership.models import Application, Member
-from saiyai.membership.rules import STAGES
+from saiyai.membership.rules import STAGES, read_code
 from saiyai.thai.text import tidy
 from saiyai.ui.fields import ThaiDateField
 
@@ -228,12 +228,12 @@ class VerifyCode(OfficeForm):
 
     code = forms.CharField(
         label=_("Code on the card"),
-        help_text=_("The last part of the address in the QR code; or paste the whole address."),
+        help_text=_("It stands beside the QR code, in groups of four. Spaces and small letters do not matter."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={"required": _("Please type the code of the card.")},
     )
 
     def clean_code(self):
-        """The code alone, also when the whole address was pasted."""
-        return self.cleaned_data["code"].strip().rstrip("/").rpartition("/")[2]
+        """The code alone, also when the whole address was pasted, or with the spaces of the card."""
+        return read_code(self.cleaned_data["code"].strip().rstrip("/").rpartition("/")[2])

@@ -214,6 +214,8 @@ class CardPaper:
     number: str
     name_th: str
     verify_url: str
+    code: str  # in groups, for whoever cannot scan
+    verify_at: str  # where it is typed
     issued_on: str
     expires_on: str
     network_en: str = ""

@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from saiyai.membership.models import Card, Consent, Member
-from saiyai.membership.rules import standing
+from saiyai.membership.rules import read_code, standing
 from saiyai.membership.rules.members import RENEWABLE_BEFORE
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai.search import fold
@@ -39,10 +39,10 @@ def living_members():
 
 
 def card_with_code(code):
-    """The card with this code, or None."""
+    """The card with this code, as it is printed or as somebody typed it; or None."""
     return (
         Card.objects.select_related("member__person", "member__organization", "member__network")
-        .filter(code=code)
+        .filter(code__in={code, read_code(code)})
         .first()
     )
 

@@ -11,6 +11,7 @@ from saiyai.membership.rules.applications import (
     why_not_remind,
     why_not_submit,
 )
+from saiyai.membership.rules.cards import in_groups, new_code, read_code
 from saiyai.membership.rules.form import (
     DRAFT_DAYS,
     ROLES_WISHED,
@@ -40,9 +41,12 @@ __all__ = [
     "STAGES",
     "STEPS",
     "due_after",
+    "in_groups",
     "is_own",
     "missing",
+    "new_code",
     "needs_endorsement",
+    "read_code",
     "renewable",
     "stage_label",
     "standing",

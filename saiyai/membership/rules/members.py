@@ -96,7 +96,7 @@ MEMBER = Lifecycle(
         S.REMOVED,
         P.MEMBER_REMOVE,
         (acts_on_own, proposed_removal, still_explaining),
-        _("Remove"),
+        _("Remove from the network"),
     ),
     Move("drop_removal", (S.REMOVAL_PROPOSED,), S.ACTIVE, P.MEMBER_REMOVE, (acts_on_own,), _("Drop the proposal")),
     Move(

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from saiyai.accounts.tests.ways import PASSWORD, sign_in
 from saiyai.audit.models import Event
 from saiyai.membership import actions
 from saiyai.membership.models import Application
@@ -21,6 +22,13 @@ def stage(cast, network):
 def signed_in(user):
     client = Client()
     client.force_login(user)
+    return client
+
+
+def confirmed(user):
+    """Signed in by the page just now: nothing is asked again."""
+    client = Client()
+    sign_in(client, user)
     return client
 
 
@@ -159,7 +167,7 @@ def test_two_officers_at_once_the_second_learns_who_decided_and_keeps_the_words(
 def test_a_document_is_opened_with_a_reason_in_a_box_without_rights(cast, stage):
     application = stage("DOCUMENTS")
     document = application.documents.get()
-    client, address = signed_in(cast.somying), at("open_document", application, document.pk)
+    client, address = confirmed(cast.somying), at("open_document", application, document.pk)
     assert client.post(address, {}).status_code == 422
     answer = client.post(address, {f"o{document.pk.hex[:8]}-reason": "ตรวจชื่อ"})
     assert answer.content == ready.PICTURE
@@ -171,7 +179,7 @@ def test_a_document_is_opened_with_a_reason_in_a_box_without_rights(cast, stage)
 
 def test_the_identity_number_is_sealed_until_it_is_opened_on_the_record(cast, stage):
     application = stage("DOCUMENTS")
-    client = signed_in(cast.somying)
+    client = confirmed(cast.somying)
     number = actions.open_identity(application, by=cast.somying, reason="test")
     assert number not in client.get(at("application", application)).content.decode()
     assert client.post(at("open_identity", application), {}).status_code == 422
@@ -180,6 +188,36 @@ def test_the_identity_number_is_sealed_until_it_is_opened_on_the_record(cast, st
     assert (
         signed_in(cast.thiradet).post(at("open_identity", application), {"identity-reason": "อยากรู้"}).status_code == 409
     )
+
+
+@pytest.mark.parametrize("what", ["identity", "document"])
+def test_opening_asks_who_is_there_and_loses_no_reason_on_the_way(cast, stage, what):
+    application = stage("DOCUMENTS")
+    document = application.documents.get()
+    address, field, verb = at("open_identity", application), "identity-reason", "application.identity_opened"
+    if what == "document":
+        address, verb = at("open_document", application, document.pk), "document.opened"
+        field = f"o{document.pk.hex[:8]}-reason"
+    client = signed_in(cast.somying)  # a sign-in that was not confirmed lately
+    detour = client.post(address, {field: "ตรวจเทียบกับสำเนา"})
+    assert detour.url.startswith(reverse("account_reauthenticate"))
+    assert not Event.objects.filter(verb=verb).exists()
+    assert client.post(detour.url, {"password": "ไม่ใช่", "next": address}).status_code == 200
+    assert not Event.objects.filter(verb=verb).exists()
+    opened = client.post(detour.url, {"password": PASSWORD, "next": address})
+    assert opened.status_code == 200
+    assert Event.objects.filter(verb=verb, facts__reason="ตรวจเทียบกับสำเนา").count() == 1
+    assert "no-store" in opened["Cache-Control"]
+    if what == "document":
+        assert opened.content == ready.PICTURE
+    # Five minutes long nothing is asked again.
+    assert client.post(address, {field: "อีกครั้ง"}).status_code == 200
+
+
+def test_who_may_not_open_is_not_asked_for_the_password(cast, stage):
+    application = stage("DOCUMENTS")
+    refused = signed_in(cast.thiradet).post(at("open_identity", application), {"identity-reason": "อยากรู้"})
+    assert refused.status_code == 409
 
 
 def test_assigning_goes_to_officers_of_the_office_only(cast, stage):

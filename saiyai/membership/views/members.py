@@ -43,7 +43,7 @@ WAYS = {
         gettext_lazy("The suspension has ended."),
     ),
     "remove": Way(
-        gettext_lazy("Remove"), forms.MemberReason,
+        gettext_lazy("Remove from the network"), forms.MemberReason,
         gettext_lazy("The card ends, and the place in what members see. The member gets a letter with the reason."),
         gettext_lazy("Removed."), hurts=True,
     ),
@@ -160,11 +160,13 @@ def _page(request, member, *, bound=None, refusal=None, status=200):
     bound = bound or {}
     shown.dress_member(member)
     moves, closed = _offered(member, request.user, bound)
+    card = queries.living_card(member)
     context = {
         "member": member,
         "moves": moves,
         "closed": closed,
-        "card": queries.living_card(member),
+        "card": card,
+        "code": rules.in_groups(card.code) if card else "",
         "story": shown.story(member.entries.select_related("by")),
         "consents": member.consents.order_by("given_at"),
         "proposed": member.status == member.Status.REMOVAL_PROPOSED,

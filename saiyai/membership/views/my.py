@@ -37,13 +37,15 @@ def _own(request):
 
 def _page(request, member, *, explanation=None, refusal=None, status=200):
     shown.dress_member(member)
+    card = queries.living_card(member)
     consents = list(queries.visible_consents(request.user))
     for one in consents:
         one.effect = EFFECTS.get(one.purpose, "")
     may_explain = not rules.MEMBER.why_not(member, "explain", request.user) and not member.explanation
     context = {
         "member": member,
-        "card": queries.living_card(member),
+        "card": card,
+        "code": rules.in_groups(card.code) if card else "",
         "consents": consents,
         "story": shown.story(member.entries.filter(shown=True).select_related("by")),
         "applications": queries.my_applications(request.user),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from saiyai.accounts.queries import province_name, users_allowed
+from saiyai.accounts.sudo import ask_again
 from saiyai.directory import queries as directory
 from saiyai.membership import actions, paperwork, queries, rules
 from saiyai.membership.forms import office as forms
@@ -235,6 +236,8 @@ def open_identity(request, pk):
     form = forms.OpenSealed(request.POST, prefix="identity")
     if not form.is_valid():
         return page(request, found, bound={"identity": form}, status=422)
+    if request.user.allows(P.APPLICATION_OPEN_SEALED, office=found.office):
+        ask_again(request)
     number = actions.open_identity(found, by=request.user, reason=form.cleaned_data["reason"])
     return page(request, found, bound={"number": number})
 
@@ -251,6 +254,7 @@ def open_document(request, pk, document):
     form = forms.OpenSealed(request.POST, prefix=f"o{file.pk.hex[:8]}")
     if not form.is_valid():
         return page(request, found, bound={f"open-{file.pk}": form}, status=422)
+    ask_again(request)
     content = actions.open_document(file, by=request.user, reason=form.cleaned_data["reason"])
     return file_answer(file, content)
 
