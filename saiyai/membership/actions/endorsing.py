@@ -17,7 +17,8 @@ from saiyai.policy.permissions import Permission as P
 def ask_endorser(application, *, by):
     """Write to the superior named on the form, or to the head of the unit."""
     unit = application.kind == Application.Kind.UNIT
-    if application.endorser_email.casefold() == application.email.casefold():
+    starter = application.applicant_user.email if application.applicant_user else ""
+    if application.endorser_email.casefold() in {application.email.casefold(), starter.casefold()} - {""}:
         raise Refused(_("The superior's address is your own."), _("Give the address of your superior."))
     endorsement = Endorsement.objects.create(
         application=application,

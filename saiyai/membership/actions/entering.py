@@ -30,7 +30,9 @@ def _known_person(application):
         before = Member.objects.filter(application__id_digest=application.id_digest, person__isnull=False)
         if member := before.select_related("person").first():
             return member.person
-    if application.applicant_user_id:
+    # Somebody may have begun it for another while signed in: only the same address says that it is the same person.
+    starter = application.applicant_user
+    if starter and starter.email.casefold() == application.email.casefold():
         return Person.objects.filter(user=application.applicant_user_id).first()
     return None
 

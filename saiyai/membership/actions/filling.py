@@ -31,9 +31,12 @@ EDITABLE = (Application.Status.DRAFT, Application.Status.SUPPLY)
 
 @action
 def begin(kind, *, by, email="", language="th"):
-    """A new draft. Returns (application, token of its private link); the link goes by e-mail too if one is given."""
+    """A new draft. Returns (application, token of its private link); the link goes by e-mail too if one is given.
+
+    Who is signed in is the applicant from the first day: finds it without the link, and never decides on it.
+    """
     application = Application.objects.create(
-        network=default_network(), kind=kind, email=email.strip().lower(), language=language
+        network=default_network(), kind=kind, email=email.strip().lower(), language=language, applicant_user=as_user(by)
     )
     trail.record("application.begun", application, by=by, kind=kind)
     token = accounts.make_link(PrivateLink.Purpose.DRAFT, application, by=by)

@@ -34,10 +34,14 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @form_methods
 def start(request):
     """What it is, who can apply, what is needed; and the beginning of a draft."""
-    form = BeginForm(request.POST or None)
+    user = request.user
+    form = BeginForm(request.POST or None, initial={"email": getattr(user, "email", "")})
     if request.method == "POST" and form.is_valid():
         kind, email = form.cleaned_data["kind"], form.cleaned_data["email"]
-        _application, token = actions.begin(kind, by=VISITOR, email=email, language=get_language() or "th")
+        by = user if user.is_authenticated else VISITOR
+        application, token = actions.begin(kind, by=by, email=email, language=get_language() or "th")
+        if user.is_authenticated:
+            return redirect("membership:own", pk=application.pk)
         return redirect("membership:draft", token=token)
     context = {
         "form": form,
