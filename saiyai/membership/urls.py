@@ -43,6 +43,7 @@ public_patterns = [
     path("my/applications/", status.mine, name="mine"),
     *_form("my/applications/<uuid:pk>/", "own", doors.by_owner),
     path("applications/paper/", apply.begin_paper, name="begin_paper"),
+    path("applications/paper/<uuid:pk>/take_over/", apply.take_over, name="paper_take_over"),
     *_form("applications/paper/<uuid:pk>/", "paper", doors.by_officer),
 ]
 urlpatterns = [*public_patterns, *office_patterns]

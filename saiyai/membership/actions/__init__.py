@@ -21,6 +21,7 @@ from saiyai.membership.actions.filling import (
     send_draft_link,
     submit,
     supply,
+    take_over,
     withdraw,
 )
 from saiyai.membership.actions.members import (
@@ -89,6 +90,7 @@ __all__ = [
     "suspend",
     "take_applications",
     "take_members",
+    "take_over",
     "uphold",
     "withdraw",
     "withdraw_consent",

@@ -58,6 +58,18 @@ def begin_paper(kind, *, by):
     return application
 
 
+@action
+def take_over(application, *, by):
+    """Go on with a paper form that a colleague of the office was typing. From now on only this officer changes it."""
+    lock(application)
+    if reason := rules.why_not_take_over(application, by):
+        raise Refused(reason)
+    before = application.entered_by_id
+    application.entered_by = as_user(by)
+    application.save(update_fields=["entered_by"])
+    trail.record("application.taken_over", application, by=by, before=str(before), status=application.status)
+
+
 def may_fill(application, by):
     """The applicant while it is a draft or something was asked for; the officer who types it from paper."""
     if application.status not in EDITABLE:
@@ -227,7 +239,8 @@ def supply(application, *, by):
         make_move(application, "seek_endorsement_again", by=by)
         ask_endorser(application, by=by)
     else:
-        make_move(application, "supply", by=by)
+        typed = application.on_paper and as_user(by) is not None and application.entered_by_id == by.pk
+        make_move(application, "supply_paper" if typed else "supply", by=by)
 
 
 def _lacks_endorsement(application):

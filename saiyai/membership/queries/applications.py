@@ -16,15 +16,32 @@ S = Application.Status
 
 
 def visible_applications(viewer):
-    """Officers see what was submitted to their office, everybody else their own. Drafts are the applicant's alone."""
+    """Officers see what was submitted to their office, everybody else their own. Drafts are the applicant's alone.
+
+    But a paper form that is being typed is the office's: whoever types paper forms there sees it.
+    """
     applications = Application.objects.select_related("office", "organization", "assigned_to")
     own = Q(applicant_user=viewer.pk) if viewer.is_authenticated else Q(pk__in=[])
     if not viewer.allows(P.APPLICATION_READ):
         return applications.filter(own)
     offices = viewer.offices_allowing(P.APPLICATION_READ)
     submitted = ~Q(status=S.DRAFT) if offices is None else ~Q(status=S.DRAFT) & Q(office__in=offices)
-    paper = Q(status=S.DRAFT, on_paper=True, entered_by=viewer.pk)
-    return applications.filter(submitted | paper | own)
+    return applications.filter(submitted | Q(status=S.DRAFT, on_paper=True) & _typed_where(viewer) | own)
+
+
+def _typed_where(viewer):
+    """Paper forms of the offices where this officer types, and those that they began."""
+    mine = Q(entered_by=viewer.pk)
+    if not viewer.allows(P.APPLICATION_ENTER_PAPER):
+        return mine
+    offices = viewer.offices_allowing(P.APPLICATION_ENTER_PAPER)
+    return Q() if offices is None else mine | Q(office__in=offices)
+
+
+def paper_drafts(viewer):
+    """Paper forms that are being typed, one's own and those of colleagues, last saved first."""
+    drafts = visible_applications(viewer).filter(status=S.DRAFT, on_paper=True).select_related("entered_by", "office")
+    return drafts.order_by("-saved_at")
 
 
 def my_applications(user):
@@ -105,6 +122,7 @@ def queue_counts(viewer):
         .aggregate(
             us=Count("pk", filter=todo),
             others=Count("pk", filter=open_ & ~todo),
+            typing=Count("pk", filter=Q(status=S.DRAFT, on_paper=True)),
             done=Count("pk", filter=Q(status__in=[S.APPROVED, S.REJECTED, S.WITHDRAWN])),
             overdue=Count("pk", filter=todo & Q(due_on__lt=today)),
             due_today=Count("pk", filter=todo & Q(due_on=today)),

@@ -10,6 +10,7 @@ from saiyai.membership.rules.applications import (
     why_not_assign,
     why_not_remind,
     why_not_submit,
+    why_not_take_over,
 )
 from saiyai.membership.rules.cards import in_groups, new_code, read_code
 from saiyai.membership.rules.form import (
@@ -58,4 +59,5 @@ __all__ = [
     "why_not_assign",
     "why_not_remind",
     "why_not_submit",
+    "why_not_take_over",
 ]

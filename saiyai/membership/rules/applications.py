@@ -79,6 +79,11 @@ def _same(email, by):
     return bool(email) and bool(theirs) and email.casefold() == theirs.casefold()
 
 
+def came_online(application, by):
+    """Only for a paper form does the office type what the applicant brings."""
+    return "" if application.on_paper else _("The applicant sends it by their own link.")
+
+
 def incomplete(application, by):
     """The form must be complete."""
     return _("The form is not complete yet.") if missing(application) else ""
@@ -143,6 +148,7 @@ APPLICATION = Lifecycle(
         _("Ask the applicant"),
     ),
     Move("supply", (S.SUPPLY,), S.DOCUMENTS, P.APPLICATION_FILL, (incomplete,), _("Send what was asked for")),
+    Move("supply_paper", (S.SUPPLY,), S.DOCUMENTS, P.APPLICATION_ENTER_PAPER, (incomplete, came_online)),
     Move("seek_endorsement_again", (S.SUPPLY,), S.ENDORSEMENT, P.APPLICATION_FILL, (incomplete, wants_no_endorsement)),
     Move(
         "pass_background",
@@ -182,6 +188,14 @@ def why_not_submit(application, by):
     """The reason why this draft cannot be sent in now, by whichever of the two ways, or ""."""
     move = "seek_endorsement" if needs_endorsement(application) else "submit"
     return APPLICATION.why_not(application, "enter_paper" if application.on_paper else move, by)
+
+
+def why_not_take_over(application, by):
+    """The reason why this officer may not go on with a paper form that a colleague types, or ""."""
+    if not application.on_paper or application.status not in (S.DRAFT, S.SUPPLY):
+        return _("Not possible at this stage.")
+    offices = by.offices_allowing(P.APPLICATION_ENTER_PAPER) if by.allows(P.APPLICATION_ENTER_PAPER) else ()
+    return "" if offices is None or application.office_id in offices else _NOT_ALLOWED
 
 
 def why_not_assign(application, by):

@@ -24,6 +24,7 @@ APPLICATION = {
     "pass_documents": ({S.DOCUMENTS}, S.BACKGROUND, "somying"),
     "ask_for": ({S.DOCUMENTS, S.BACKGROUND, S.OPINION}, S.SUPPLY, "somying"),
     "supply": ({S.SUPPLY}, S.DOCUMENTS, "link"),
+    "supply_paper": ({S.SUPPLY}, S.DOCUMENTS, "somying"),
     "seek_endorsement_again": ({S.SUPPLY}, S.ENDORSEMENT, "link"),
     "pass_background": ({S.BACKGROUND}, S.OPINION, "somying"),
     "advise": ({S.OPINION}, S.DECISION, "thiradet"),

@@ -20,7 +20,7 @@ from saiyai.membership.forms.simple import BeginForm, PaperKindForm, ResumeForm
 from saiyai.membership.forms.steps import step_named
 from saiyai.membership.models import Consent, Document
 from saiyai.membership.views.answers import answers, ending, label_of, missing_in_words, shown
-from saiyai.membership.views.doors import may_enter_paper, private
+from saiyai.membership.views.doors import may_enter_paper, paper_form, private
 from saiyai.policy.lifecycle import Refused
 from saiyai.thai.text import clip
 
@@ -100,11 +100,18 @@ def begin_paper(request):
     if request.method == "POST" and form.is_valid():
         application = actions.begin_paper(form.cleaned_data["kind"], by=request.user)
         return redirect("membership:paper", pk=application.pk)
-    drafts = queries.visible_applications(request.user).filter(
-        on_paper=True, status="DRAFT", entered_by=request.user.pk
-    )
-    context = {"form": form, "drafts": drafts.order_by("-saved_at")[:20]}
+    context = {"form": form, "drafts": queries.paper_drafts(request.user)}
     return render(request, "membership/apply/paper.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def take_over(request, pk):
+    """Go on with the paper form of a colleague; pressed twice, it is one's own already."""
+    found = paper_form(request.user, pk)
+    if found.entered_by_id != request.user.pk:
+        actions.take_over(found, by=request.user)
+        messages.success(request, _("You type this form now."))
+    return redirect("membership:paper", pk=pk)
 
 
 # ---- the form ----

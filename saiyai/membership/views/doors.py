@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from saiyai.membership import queries
@@ -103,16 +104,35 @@ def by_owner(view):
 
 
 def by_officer(view):
-    """An officer who types a paper form."""
+    """An officer who types a paper form; a colleague of the office is first asked whether to take it over."""
 
     @wraps(view)
     def run(request, pk, **more):
-        drafts = queries.visible_applications(request.user).filter(on_paper=True, entered_by=request.user.pk)
-        application = get_object_or_404(drafts, pk=pk)
+        application = paper_form(request.user, pk)
+        if application.entered_by_id != request.user.pk:
+            return private(_of_a_colleague(request, application))
         door = Door(application, request.user, "paper", {"pk": pk}, "ui/officer.html")
         return private(view(request, door, **more))
 
     return run
+
+
+def paper_form(user, pk):
+    """A paper form that this officer types, or could; 404 for everybody else."""
+    found = get_object_or_404(queries.visible_applications(user).select_related("entered_by"), pk=pk, on_paper=True)
+    offices = user.offices_allowing(P.APPLICATION_ENTER_PAPER) if may_enter_paper(user) else ()
+    if found.entered_by_id != user.pk and offices is not None and found.office_id not in offices:
+        raise Http404
+    return found
+
+
+def _of_a_colleague(request, application):
+    """Who types it and since when; what was just sent is shown again, so that nothing is lost."""
+    if application.status not in EDITABLE:
+        return redirect("membership:application", pk=application.pk)
+    typed = [value for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and value.strip()]
+    context = {"application": application, "typed": typed}
+    return render(request, "membership/apply/colleague.html", context, status=409 if request.method == "POST" else 200)
 
 
 def may_enter_paper(user):

@@ -212,6 +212,8 @@ def page(request, application, *, bound=None, refusal=None, status=200):
         "opens_sealed": request.user.allows(P.APPLICATION_OPEN_SEALED, office=application.office),
         "identity_form": bound.get("identity") or forms.OpenSealed(prefix="identity"),
         "identity": bound.get("number", ""),
+        "types_supply": application.status == Application.Status.SUPPLY
+        and not rules.why_not_take_over(application, request.user),
         "problems": [form for name, form in bound.items() if name != "number" and form.errors],
     }
     if not rules.why_not(application, "assign", request.user):

@@ -45,6 +45,7 @@ MOVES = {
     "pass_documents": gettext_lazy("The documents are complete"),
     "ask_for": gettext_lazy("The applicant was asked for something"),
     "supply": gettext_lazy("The applicant sent what was asked for"),
+    "supply_paper": gettext_lazy("The office typed what the applicant brought"),
     "pass_background": gettext_lazy("The background check is done"),
     "advise": gettext_lazy("The office gave its opinion"),
     "send_back": gettext_lazy("Sent back to the office"),

@@ -34,6 +34,7 @@ TOLD = {
     "ask_for": gettext_lazy("The office asked you for something"),
     "judge_document": gettext_lazy("A document was not accepted"),
     "supply": gettext_lazy("You sent what was asked for"),
+    "supply_paper": gettext_lazy("The office typed what you brought"),
     "approve": gettext_lazy("Approved"),
     "reject": gettext_lazy("Not approved"),
     "appeal": gettext_lazy("You appealed"),
