@@ -9,6 +9,7 @@ from saiyai.audit.models import Event
 from saiyai.membership import actions
 from saiyai.membership.models import Application
 from saiyai.membership.tests import ready
+from saiyai.membership.views import bulk
 
 pytestmark = pytest.mark.django_db
 
@@ -269,6 +270,26 @@ def test_many_at_once_each_by_itself(cast, stage):
     assert (third.status, third.decision_reason) == ("REJECTED", "เหตุร่วม")
     assert early.status == "OPINION"
     assert early.party_name in answer.content.decode()
+
+
+def test_more_than_fit_in_one_round_wait_and_nothing_goes_without_a_word(cast, stage, monkeypatch):
+    monkeypatch.setattr(bulk, "AT_MOST", 2)
+    chosen = [stage("DECISION", given=f"คนที่{n}") for n in range(3)]
+    elsewhere = stage("DOCUMENTS", given="อีก", province="50")
+    Application.objects.filter(pk=elsewhere.pk).update(status="DRAFT", number=None, submitted_at=None)
+    client, ids = signed_in(cast.decider), [str(one.pk) for one in (*reversed(chosen), elsewhere)]
+    page = client.post(reverse("membership:bulk"), {"do": "reject", "id": ids})
+    assert [row["application"] for row in page.context["rows"]] == chosen[:2]
+    assert (page.context["left"], page.context["unseen"]) == (chosen[2:], 1)
+    assert "อีก 1 เรื่องยังไม่ถูกดำเนินการ" in page.content.decode()
+    sent = {"do": "reject", "id": ids[1:3], "more": [ids[0]], "same": "เหตุร่วม"}
+    told = client.post(reverse("membership:bulk_confirm"), sent, follow=True)
+    assert [row["number"] for row in told.context["done"]] == [one.number for one in chosen[:2]]
+    assert told.context["left"] == [str(chosen[2].pk)]
+    assert "ยังเหลืออีก 1 เรื่อง" in told.content.decode()
+    assert [Application.objects.get(pk=one.pk).status for one in chosen] == ["REJECTED", "REJECTED", "DECISION"]
+    following = client.post(reverse("membership:bulk"), {"do": "reject", "id": told.context["left"]})
+    assert [row["application"] for row in following.context["rows"]] == chosen[2:]
 
 
 def test_many_at_once_stay_within_the_office(cast, stage):

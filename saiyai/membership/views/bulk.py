@@ -1,5 +1,7 @@
 """One deed for many applications: looked at first, one reason each, every application a transaction of its own."""
 
+from dataclasses import dataclass
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from saiyai.membership.views.office import reader
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 
+# So many in one request: each is a transaction with its letter and paper. What is over waits for the next round.
 AT_MOST = 100
 RESULT = "membership_bulk"
 # The name under which an action takes its words; a deed that takes none is missing.
@@ -24,17 +27,31 @@ WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What was ticked: the deed, this round in the order of numbers, what waits for the next, how many are not seen."""
+
+    deed: str
+    found: list
+    left: list
+    unseen: int
+
+
 def _chosen(request):
-    """(deed, applications in the order of the queue) that were ticked, as far as this officer sees them."""
+    """What was ticked, as far as this officer sees it. Nothing that was ticked goes without a word."""
     reader(request)
     deed = request.POST.get("do", "")
     if deed not in DEEDS:
         raise Http404
-    keys = [key for key in request.POST.getlist("id") if _is_key(key)][:AT_MOST]
-    found = queries.visible_applications(request.user).filter(pk__in=keys).exclude(status="DRAFT")
-    found = [one for one in found.prefetch_related("documents", "endorsements").order_by("number")
-             if request.user.allows(P.APPLICATION_READ, office=one.office)]  # fmt: skip
-    return deed, found
+    ticked = dict.fromkeys([*request.POST.getlist("id"), *request.POST.getlist("more")])
+    keys = [key for key in ticked if _is_key(key)]
+    seen = queries.visible_applications(request.user).filter(pk__in=keys).exclude(status="DRAFT")
+    seen = [one for one in seen.prefetch_related("documents", "endorsements").order_by("number")
+            if request.user.allows(P.APPLICATION_READ, office=one.office)]  # fmt: skip
+    # The rows of a page that was looked at come before those that it named as left over.
+    first = set(request.POST.getlist("id")) if "more" in request.POST else set()
+    seen.sort(key=lambda one: bool(first) and str(one.pk) not in first)
+    return Choice(deed, seen[:AT_MOST], seen[AT_MOST:], len(ticked) - len(seen))
 
 
 def _is_key(text):
@@ -61,8 +78,13 @@ def _rows(request, deed, found):
     return rows
 
 
-def _page(request, deed, rows, problem="", status=200):
+def _page(request, choice, rows, problem="", status=200):
+    deed = choice.deed
     context = {
+        "left": choice.left,
+        "unseen": choice.unseen,
+        "chosen": len(rows) + len(choice.left),
+        "at_most": AT_MOST,
         "deed": deed,
         "label": DEEDS[deed],
         "rows": rows,
@@ -81,10 +103,10 @@ def _page(request, deed, rows, problem="", status=200):
 @require_POST
 def look(request):
     """What would happen to each; nothing happens yet."""
-    deed, found = _chosen(request)
-    if not found:
-        return _page(request, deed, [], _("Tick at least one application first."), 422)
-    return _page(request, deed, _rows(request, deed, found))
+    choice = _chosen(request)
+    if not choice.found:
+        return _page(request, choice, [], _("Tick at least one application first."), 422)
+    return _page(request, choice, _rows(request, choice.deed, choice.found))
 
 
 def _check(request, deed, rows):
@@ -104,20 +126,22 @@ def _check(request, deed, rows):
 @require_POST
 def confirm(request):
     """Do it: each application by itself, so that one refusal holds up no other."""
-    deed, found = _chosen(request)
-    rows = _rows(request, deed, found)
+    choice = _chosen(request)
+    deed = choice.deed
+    rows = _rows(request, deed, choice.found)
     officer = _officers(request.user).filter(pk=_key(request.POST.get("officer"))).first() if deed == "assign" else None
     problem = _check(request, deed, rows)
     if deed == "assign" and officer is None:
         problem = _("Please choose an officer.")
     if problem or not rows:
-        return _page(request, deed, rows, problem or _("Tick at least one application first."), 422)
+        return _page(request, choice, rows, problem or _("Tick at least one application first."), 422)
     told = []
     for row in rows:
         refusal = _do(row, deed, request.user, officer)
         told.append({"pk": str(row["application"].pk), "name": row["application"].party_name,
                      "number": row["application"].number, "why_not": refusal})  # fmt: skip
-    request.session[RESULT] = {"deed": deed, "rows": told}
+    left = [str(one.pk) for one in choice.left]
+    request.session[RESULT] = {"deed": deed, "rows": told, "left": left, "unseen": choice.unseen}
     return redirect("membership:bulk_done")
 
 
@@ -150,6 +174,9 @@ def done(request):
     rows = result["rows"]
     context = {
         "label": DEEDS[result["deed"]],
+        "deed": result["deed"],
+        "left": result.get("left", []),
+        "unseen": result.get("unseen", 0),
         "done": [row for row in rows if not row["why_not"]],
         "not_done": [row for row in rows if row["why_not"]],
     }
