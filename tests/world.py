@@ -55,10 +55,12 @@ def world(cast, network, offices):
     membership.advise(admitted, by=cast.thiradet, opinion="SUPPORT", reason="ดี")
     member = membership.approve(admitted, by=cast.decider)
     unlisted = directory.add_person("ลับ", "ไม่เปิดเผย", by=SYSTEM)
-    organization = directory.add_organization("กรมตัวอย่าง", "DEPARTMENT", by=SYSTEM)
+    ministry = directory.add_organization("กระทรวงตัวอย่าง", "MINISTRY", by=SYSTEM)
+    organization = directory.add_organization("กรมตัวอย่าง", "DEPARTMENT", by=SYSTEM, parent=ministry)
     post = directory.add_post(organization, "นิติกร", by=SYSTEM)
     holding = directory.hold(member.person, post, by=SYSTEM, starts_on=date(2024, 1, 1))
     group = directory.add_group("ชมรมตัวอย่าง", by=SYSTEM)
+    seat = directory.seat(member.person, group, by=SYSTEM, role="เลขานุการ")
     grant = Grant.objects.create(
         user=cast.outsider, role="auditor", starts_on=timezone.localdate(), proposed_by=cast.admin2
     )
@@ -83,6 +85,8 @@ def world(cast, network, offices):
         "holding": holding,
         "contact": member.person.contact_points.first(),
         "group": group,
+        "seat": seat,
+        "placement": organization.placements.get(),
         "grant": grant,
         "job": job,
         "letter": letter,

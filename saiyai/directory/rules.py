@@ -1,5 +1,6 @@
 """What may stand in the directory: dates of holdings, who is shown to whom, how far a contact point reaches."""
 
+import hashlib
 from datetime import timedelta
 
 from django.db.models import Q
@@ -37,6 +38,46 @@ def has_ended(row):
     return _("This has ended already.") if row.ends_on else ""
 
 
+def lasts_no_time(starts_on, ends_on):
+    """What is corrected by hand still ends after it began."""
+    if starts_on and ends_on and ends_on < starts_on:
+        return _("The last day cannot be before the first day.")
+    return ""
+
+
+def is_not_there(organization, on=None):
+    """Nothing is put under, or follows into, an organisation that does not stand on that day."""
+    on = on or timezone.localdate()
+    if organization.starts_on and on < organization.starts_on:
+        return _("That organisation does not exist yet on that day.")
+    if organization.ends_on and on > organization.ends_on:
+        return _("That organisation no longer exists on that day.")
+    return ""
+
+
+def overlaps(rows, starts_on, ends_on=None):
+    """One parent a tree a day: `rows` are the other placements of the same organisation in the same tree."""
+    for row in rows:
+        begins_before_its_end = row.ends_on is None or starts_on is None or starts_on <= row.ends_on
+        ends_after_its_start = ends_on is None or row.starts_on is None or ends_on >= row.starts_on
+        if begins_before_its_end and ends_after_its_start:
+            return _("It stands under another organisation in these days already.")
+    return ""
+
+
+def stamp(row):
+    """What an entry says, in short: a form that was opened before somebody else's change is told so."""
+    said = "\x1f".join(str(getattr(row, field.attname)) for field in row._meta.concrete_fields)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def was_changed(row, seen):
+    """Two people, or two tabs, change the same entry: the second is told."""
+    if seen and seen != stamp(row):
+        return _("Somebody changed this entry after you opened it. What you typed stands below; save again to keep it.")
+    return ""
+
+
 def starts_outside(post, starts_on):
     """Nobody holds a post before it exists, or after it was closed."""
     if starts_on and post.starts_on and starts_on < post.starts_on:
@@ -44,6 +85,11 @@ def starts_outside(post, starts_on):
     if post.ends_on and (starts_on is None or starts_on > post.ends_on):
         return _("The post is closed.")
     return ""
+
+
+def is_closed(group, on=None):
+    """Nobody joins a group that has ended."""
+    return "" if group.ends_on is None or (on or timezone.localdate()) <= group.ends_on else _("The group has ended.")
 
 
 def would_circle(child, parent, above):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from saiyai.directory.views import edit, find, pages
+from saiyai.directory.views import edit, find, groups, organizations, pages
 
 app_name = "directory"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("find/choices.json", find.choices, name="find_choices"),
     path("people/", find.people, name="people"),
     path("people/export.csv", find.export, {"kind": "PERSON"}, name="people_export"),
+    path("people/choices.json", groups.people_choices, name="people_choices"),
     path("people/add/", edit.add_person, name="add_person"),
     path("people/<uuid:pk>/", pages.person, name="person"),
     path("people/<uuid:pk>/edit/", edit.person, name="edit_person"),
@@ -18,15 +19,28 @@ urlpatterns = [
     path("organizations/", find.organizations, name="organizations"),
     path("organizations/export.csv", find.export, {"kind": "ORGANIZATION"}, name="organizations_export"),
     path("organizations/choices.json", find.organization_choices, name="organization_choices"),
+    path("organizations/add/", organizations.add_organization, name="add_organization"),
     path("organizations/<uuid:pk>/", pages.organization, name="organization"),
     path("organizations/<uuid:pk>/profile/", edit.profile, {"kind": "organization"}, name="organization_profile"),
-    path("organizations/<uuid:pk>/posts/", edit.organization_posts, name="organization_posts"),
+    path("organizations/<uuid:pk>/posts/", organizations.organization_posts, name="organization_posts"),
     path("organizations/<uuid:pk>/contacts/", edit.contacts, {"kind": "organization"}, name="organization_contacts"),
+    path("organizations/<uuid:pk>/edit/", organizations.edit_organization, name="edit_organization"),
+    path("organizations/<uuid:pk>/places/", organizations.organization_places, name="organization_places"),
+    path("organizations/<uuid:pk>/places/<int:number>/", organizations.organization_place, name="organization_place"),
+    path("organizations/<uuid:pk>/reorganize/", organizations.organization_reorganize, name="organization_reorganize"),
+    path("organizations/<uuid:pk>/take-back/", organizations.organization_take_back, name="organization_take_back"),
+    path("posts/<uuid:pk>/edit/", organizations.edit_post, name="edit_post"),
+    path("posts/<uuid:pk>/close/", organizations.post_close, name="post_close"),
     path("groups/", find.groups, name="groups"),
     path("groups/export.csv", find.export, {"kind": "GROUP"}, name="groups_export"),
+    path("groups/add/", groups.add_group, name="add_group"),
     path("groups/<uuid:pk>/", pages.group, name="group"),
     path("groups/<uuid:pk>/profile/", edit.profile, {"kind": "group"}, name="group_profile"),
     path("groups/<uuid:pk>/contacts/", edit.contacts, {"kind": "group"}, name="group_contacts"),
+    path("groups/<uuid:pk>/edit/", groups.edit_group, name="edit_group"),
+    path("groups/<uuid:pk>/people/", groups.group_people, name="group_people"),
+    path("groups/<uuid:pk>/people/<int:number>/", groups.group_seat, name="group_seat"),
+    path("groups/<uuid:pk>/end/", groups.group_end, name="group_end"),
     path("contacts/<uuid:pk>/verify/", edit.verify_contact_point, name="verify_contact_point"),
     path("contacts/<uuid:pk>/end/", edit.end_contact_point, name="end_contact_point"),
     path("contacts/<uuid:pk>/reach/", edit.set_reach, name="set_reach"),

@@ -67,7 +67,10 @@ def address(name, arguments, world):
         "name": lambda: world["job"].pk,
         "public_id": lambda: "00000000-0000-4000-8000-000000000000",
         "key": lambda: "no-such-key",
-        "number": lambda: 0,
+        "number": lambda: {
+            "directory:organization_place": world["placement"].pk,
+            "directory:group_seat": world["seat"].pk,
+        }.get(name, 0),
         "uidb36": lambda: "1",
     }
     return reverse(name, kwargs={argument: values[argument]() for argument in arguments})

@@ -1,6 +1,7 @@
 """What can be done in the directory. Only these write."""
 
 from saiyai.directory.actions.contacts import add_contact_point, end_contact_point, set_reach, verify_contact_point
+from saiyai.directory.actions.groups import add_group, change_group, change_seat, end_group, seat, unseat
 from saiyai.directory.actions.indexing import follow_dates, rebuild_search, take_export
 from saiyai.directory.actions.loading import (
     load_contact_points,
@@ -11,7 +12,7 @@ from saiyai.directory.actions.loading import (
     load_posts,
     load_skills,
 )
-from saiyai.directory.actions.organizations import add_organization, change_organization, place, reorganize
+from saiyai.directory.actions.organizations import add_organization, change_organization
 from saiyai.directory.actions.people import (
     add_person,
     change_person,
@@ -22,18 +23,9 @@ from saiyai.directory.actions.people import (
     set_skills,
     unlist_person,
 )
-from saiyai.directory.actions.posts import (
-    add_group,
-    add_post,
-    change_group,
-    close_post,
-    end_holding,
-    hold,
-    seat,
-    take_post,
-    transfer,
-    unseat,
-)
+from saiyai.directory.actions.placing import correct_placement, drop_placement, end_placement, place
+from saiyai.directory.actions.posts import add_post, change_post, close_post, end_holding, hold, take_post, transfer
+from saiyai.directory.actions.reorganizing import rename, reorganize, take_back_reorganization
 
 __all__ = [
     "add_contact_point",
@@ -44,9 +36,15 @@ __all__ = [
     "change_group",
     "change_organization",
     "change_person",
+    "change_post",
+    "change_seat",
     "close_post",
+    "correct_placement",
+    "drop_placement",
     "end_contact_point",
+    "end_group",
     "end_holding",
+    "end_placement",
     "follow_dates",
     "hold",
     "link_user",
@@ -61,11 +59,13 @@ __all__ = [
     "mark_deceased",
     "place",
     "rebuild_search",
+    "rename",
     "reorganize",
     "save_profile",
     "seat",
     "set_reach",
     "set_skills",
+    "take_back_reorganization",
     "take_export",
     "take_post",
     "transfer",

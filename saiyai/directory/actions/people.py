@@ -23,6 +23,20 @@ def unless(reason):
         raise Refused(reason)
 
 
+def unless_changed(row, seen):
+    """Lock an entry, and go on unless somebody changed it since the form with `seen` was opened."""
+    row.refresh_from_db(from_queryset=type(row).objects.select_for_update())
+    unless(rules.was_changed(row, seen))
+
+
+def insert(row, key=None):
+    """Save a new entry. A form brings its key along, so that one form sent twice is saved once."""
+    row.id = key or row.id
+    if key and type(row).objects.filter(pk=key).exists():
+        raise Refused(_("This was saved already."))
+    row.save(force_insert=True)
+
+
 def write_fields(party, allowed, values):
     """Set the given fields; the names in one spelling. Returns the names of those that changed."""
     unknown = set(values) - set(allowed)

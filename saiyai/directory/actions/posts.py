@@ -1,4 +1,4 @@
-"""Posts, who holds them, and groups with their seats. A transfer closes a holding, never a person."""
+"""Posts and who holds them. A transfer closes a holding, never a person."""
 
 from datetime import timedelta
 
@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from saiyai.audit import trail
 from saiyai.directory import rules
 from saiyai.directory.actions.indexing import refresh, refresh_many
-from saiyai.directory.actions.people import PROFILE, unless, write_fields
-from saiyai.directory.models import Group, Holding, Person, Post, Seat
+from saiyai.directory.actions.people import insert, unless, unless_changed, write_fields
+from saiyai.directory.models import Holding, Person, Post
 from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
-from saiyai.thai.collation import sort_key
 from saiyai.thai.names import clean
 
-GROUP_FIELDS = ("kind", "name_th", "name_en", "about", "province_code", "starts_on", "ends_on", *PROFILE)
+POST_FIELDS = ("title_th", "title_en", "level", "starts_on", "ends_on")
 
 
 def later(*days):
@@ -24,17 +23,35 @@ def later(*days):
 
 
 @action
-def add_post(organization, title_th, *, by, title_en="", level="", starts_on=None):
-    """Add a place in an organisation; somebody holds it later."""
+def add_post(organization, title_th, *, by, title_en="", level="", starts_on=None, id=None):
+    """Add a place in an organisation; somebody holds it later. An `id` known before saving is saved once."""
     unless(rules.does_not_keep(by))
     title_th = clean(title_th)
     if not title_th:
         raise Refused(_("A post needs a name."))
-    post = Post.objects.create(
+    unless(starts_on and rules.is_not_there(organization, starts_on))
+    post = Post(
         organization=organization, title_th=title_th, title_en=clean(title_en), level=level, starts_on=starts_on
     )
+    insert(post, id)
     refresh(organization)
     trail.record("post.added", post, by=by, organization=str(organization.pk))
+    return post
+
+
+@action
+def change_post(post, *, by, seen="", **fields):
+    """Correct what is written about a post; its holders keep the days they have."""
+    unless(rules.does_not_keep(by))
+    unless_changed(post, seen)
+    changed = write_fields(post, POST_FIELDS, fields)
+    if not clean(post.title_th):
+        raise Refused(_("A post needs a name."))
+    unless(rules.lasts_no_time(post.starts_on, post.ends_on))
+    post.save()
+    refresh(post.organization)
+    refresh_many(Person, list(Holding.objects.filter(post=post).values_list("person", flat=True)))
+    trail.record("post.changed", post, by=by, fields=sorted(changed))
     return post
 
 
@@ -124,57 +141,3 @@ def take_post(
     if leaving is None:
         return hold(person, post, by=by, starts_on=on, standing=standing)
     return transfer(person, post, on, by=by, leaving=leaving, standing=standing)
-
-
-@action
-def add_group(name_th, *, by, kind=Group.Kind.WORKING, **fields):
-    """Add a working group, club, chapter or civic group."""
-    unless(rules.does_not_keep(by))
-    group = Group()
-    write_fields(group, GROUP_FIELDS, {"kind": kind, "name_th": clean(name_th), **fields})
-    if not group.name_th:
-        raise Refused(_("A group needs a name."))
-    group.sort_key = sort_key(group.name_th)
-    group.save()
-    refresh(group)
-    trail.record("group.added", group, by=by, kind=str(group.kind))
-    return group
-
-
-@action
-def change_group(group, *, by, **fields):
-    """Change what is written about a group."""
-    unless(rules.does_not_keep(by))
-    changed = write_fields(group, GROUP_FIELDS, fields)
-    group.sort_key = sort_key(group.name_th)
-    group.save()
-    refresh(group)
-    refresh_many(Person, list(Seat.objects.filter(group=group).values_list("person", flat=True)))
-    trail.record("group.changed", group, by=by, fields=sorted(changed))
-    return group
-
-
-@action
-def seat(person, group, *, by, role="", starts_on=None):
-    """Somebody joins a group."""
-    unless(rules.does_not_keep(by))
-    if Seat.objects.filter(person=person, group=group, ends_on__isnull=True).exists():
-        raise Refused(_("This person is in this group already."))
-    row = Seat.objects.create(person=person, group=group, role=role, starts_on=starts_on)
-    refresh(person)
-    trail.record("seat.taken", row, by=by, person=str(person.pk), group=str(group.pk))
-    return row
-
-
-@action
-def unseat(row, *, by, on=None):
-    """Somebody leaves a group; `on` is the last day in it."""
-    unless(rules.does_not_keep(by))
-    on = on or timezone.localdate()
-    row.refresh_from_db(from_queryset=Seat.objects.select_for_update())
-    unless(rules.has_ended(row) or rules.ends_before_start(row, on))
-    row.ends_on = on
-    row.save(update_fields=["ends_on"])
-    refresh(row.person)
-    trail.record("seat.left", row, by=by, on=on)
-    return row

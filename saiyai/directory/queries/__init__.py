@@ -2,6 +2,14 @@
 
 from saiyai.directory.queries.choices import group_choices, organization_choices, person_choices, post_choices
 from saiyai.directory.queries.duplicates import Candidate, possible_duplicates
+from saiyai.directory.queries.effects import (
+    Effects,
+    effects_of_ending,
+    holders_of,
+    holders_of_number,
+    namesakes,
+    seats_in,
+)
 from saiyai.directory.queries.find import Found, all_matching, find
 from saiyai.directory.queries.hits import Hit, parties_of, present
 from saiyai.directory.queries.posts import (
@@ -22,6 +30,7 @@ from saiyai.directory.queries.trees import (
     chains,
     descendant_keys,
     descendants,
+    ever_above,
     placements,
     reorganizations,
     units,
@@ -39,6 +48,7 @@ from saiyai.directory.queries.visible import (
 
 __all__ = [
     "Candidate",
+    "Effects",
     "Found",
     "Hit",
     "all_matching",
@@ -47,12 +57,16 @@ __all__ = [
     "chains",
     "descendant_keys",
     "descendants",
+    "effects_of_ending",
+    "ever_above",
     "find",
     "group_choices",
+    "holders_of",
+    "holders_of_number",
     "holding_now",
     "holdings_in",
     "holdings_of",
-    "holdings_of",
+    "namesakes",
     "organization_by_key",
     "organization_choices",
     "parties_of",
@@ -63,10 +77,11 @@ __all__ = [
     "person_of",
     "placements",
     "possible_duplicates",
-    "present",
     "post_choices",
     "posts_of",
+    "present",
     "reorganizations",
+    "seats_in",
     "seats_of",
     "units",
     "visible_contact_points",

@@ -54,6 +54,13 @@ def ancestor_keys(organization, on=None, tree=Placement.Tree.COMMAND):
     return {key for key, _ in _walk(organization, "child_id", "parent_id", on, tree)}
 
 
+def ever_above(organization, since=None, tree=Placement.Tree.COMMAND):
+    """The keys of everything that stands above it on that day or on any later one: what is entered may begin later."""
+    since = since or timezone.localdate()
+    days = Placement.objects.filter(tree=tree, starts_on__gt=since).values_list("starts_on", flat=True).distinct()
+    return set().union(*(ancestor_keys(organization, day, tree) for day in (since, *days)))
+
+
 def descendant_keys(organization, on=None, tree=Placement.Tree.COMMAND):
     """The keys of everything below, at any depth."""
     return [key for key, _ in _walk(organization, "parent_id", "child_id", on, tree)]

@@ -245,16 +245,3 @@ def end_holding(request, pk):
         return redirect("directory:person_posts", holding.person_id)
     messages.error(request, " ".join(form.errors["on"]))
     return redirect("directory:person_posts", holding.person_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def organization_posts(request, pk):
-    """Add a post to an organisation."""
-    _keeper(request)
-    body = get_object_or_404(queries.visible_organizations(request.user), pk=pk)
-    form = forms.NewPost(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.add_post(body, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("directory:organization", body.pk)
-    return _show(request, "add_post", {"form": form, "organization": body}, form.is_bound)

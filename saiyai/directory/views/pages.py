@@ -74,6 +74,7 @@ def organization(request, pk):
     for post in posts:
         post.people = [row for row in now if row.post_id == post.pk]
     points = queries.visible_contact_points(viewer)
+    reorganizations = list(queries.reorganizations(body))
     context = {
         "organization": body,
         **_tree_of(body),
@@ -82,7 +83,8 @@ def organization(request, pk):
         "vacant": sum(not post.held for post in posts),
         "before": before,
         "points": _described(points.filter(organization=body) | points.filter(post__organization=body), viewer),
-        "reorganizations": list(queries.reorganizations(body)),
+        "reorganizations": reorganizations,
+        "may_take_back": any(row.predecessor_id == body.pk for row in reorganizations),
         "texts": texts_of(body),
         "standing": rules.stands(body),
         "may_edit": rules.may_edit(viewer),

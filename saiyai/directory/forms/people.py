@@ -1,4 +1,4 @@
-"""Input to clean values."""
+"""Finding, and what is written about a person."""
 
 from django import forms
 from django.utils import timezone
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saiyai.directory import rules
-from saiyai.directory.models import ContactPoint, Holding, Organization, Post, SearchEntry, Skill
+from saiyai.directory.models import ContactPoint, Holding, Organization, SearchEntry, Skill
 from saiyai.directory.provinces import province_choices
 from saiyai.thai import names
 from saiyai.thai.dates import to_be
@@ -270,16 +270,6 @@ class TakePost(forms.Form):
         if not cleaned.get("post") and not (cleaned.get("new_post") or "").strip():
             self.add_error("post", _("Please choose a post, or type its name below."))
         return cleaned
-
-
-class NewPost(forms.ModelForm):
-    """A post of an organisation."""
-
-    class Meta:
-        model = Post
-        fields = ["title_th", "title_en", "level"]
-        widgets = dict.fromkeys(fields, forms.TextInput)
-        labels = {"title_en": gettext_lazy("Post in English")}
 
 
 class Day(forms.Form):
