@@ -62,3 +62,42 @@ def test_no_page_breaks_a_rule(role, telephone, world, live_server, settings):
         seen += 1
     assert wrong == [], "\n".join(wrong)
     assert seen > 5
+
+
+def test_pages_between_two_steps_break_no_rule(telephone, world, live_server, settings):
+    """What only a sent form shows: errors with offers, what a reorganisation means, and the folds of a page opened."""
+    client = Client()
+    client.force_login(world["cast"].somying)
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
+    telephone.context.add_cookies([cookie])
+    page = address("directory:organization", ["pk"], world)
+
+    def open_folds():
+        telephone.goto(page)
+        telephone.evaluate("document.querySelectorAll('details.fold').forEach((fold) => { fold.open = true })")
+
+    def send(path, button, **boxes):
+        telephone.goto(path)
+        for name, value in boxes.items():
+            telephone.locator(f"[name={name}]").fill(value)
+        if button == "sure":
+            telephone.locator("[name=kind][value=DISSOLVED]").check()
+        telephone.locator("form.form-page button").first.click()
+
+    def dissolve():
+        send(f"{page}reorganize/", "sure", on="1 ม.ค. 2569")
+        telephone.locator("button[name=sure]").click()
+        open_folds()
+
+    steps = {
+        "folds": open_folds,
+        "offers": lambda: send(f"{page}places/", "", parent_name="ตัวอย่า", on="1/1/69"),
+        "told": lambda: send(f"{page}reorganize/", "sure", on="1 ม.ค. 2569"),
+        "gone": dissolve,
+    }
+    wrong = []
+    for name, step in steps.items():
+        step()
+        wide, broken = telephone.evaluate(LOOK, RULES)
+        wrong += [f"{name}  {rule}" for rule in (*broken, *([f"{wide} px wide"] if wide > NARROW else []))]
+    assert wrong == []

@@ -15,6 +15,10 @@ from saiyai.ui.fields import ThaiDateField
 LONGEST_NAME = 300
 Kind = models.Succession.Kind
 A_DAY = gettext_lazy("For example 1 ต.ค. 2569")
+WRONG_NUMBER = gettext_lazy(
+    "The last digit does not fit the twelve before it, so one digit is wrong or two have changed places."
+    " Please check the number against the certificate of registration."
+)
 A_PART = gettext_lazy("Type a part of the name.")
 
 
@@ -81,6 +85,8 @@ class _Organization(Dated):
         if not typed.strip():
             return ""
         found = check_juristic_id(typed)
+        if found.code == "wrong_check_digit":
+            raise forms.ValidationError(WRONG_NUMBER, code=found.code)
         if not found.ok:
             raise forms.ValidationError(_(found.message) % found.params, code=found.code)
         other = queries.holders_of_number(found.digits)
