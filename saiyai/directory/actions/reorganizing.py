@@ -88,7 +88,7 @@ def take_back_reorganization(organization, *, by, reason):
     if not reason.strip():
         raise Refused(_("Please say why."))
     organization.refresh_from_db(from_queryset=Organization.objects.select_for_update())
-    steps = list(organization.successions.select_for_update().select_related("successor"))
+    steps = list(organization.successions.select_for_update(of=("self",)).select_related("successor"))
     if not steps or organization.ends_on is None:
         raise Refused(_("There is no reorganisation to take back."))
     on, last_day = steps[0].on, organization.ends_on
