@@ -26,11 +26,10 @@ def own_link(application):
     return link_to("membership:draft", accounts.make_link(PrivateLink.Purpose.DRAFT, application, by=SYSTEM))
 
 
-def _write(to, letter, language, attachment=None, /, **context):
+def _write(to, letter, about, language, attachment=None, /, **context):
     if to:
-        outbox.queue(
-            to=to, template=f"membership/letters/{letter}", context=context, language=language, attachment=attachment
-        )
+        template = f"membership/letters/{letter}"
+        outbox.queue(to=to, template=template, context=context, language=language, attachment=attachment, about=about)
 
 
 def _facts(application):
@@ -45,13 +44,13 @@ def _facts(application):
 
 
 def _to_applicant(application, letter, attachment=None, /, **context):
-    _write(application.email, letter, application.language, attachment, **_facts(application), **context)
+    _write(application.email, letter, application, application.language, attachment, **_facts(application), **context)
 
 
 def _to_member(member, letter, attachment=None, /, **context):
     language = member.application.language if member.application else "th"
     facts = {"number": member.number, "network": member.network, "office": member.office, "site": settings.SITE_URL}
-    _write(member.email, letter, language, attachment, **facts, **context)
+    _write(member.email, letter, member, language, attachment, **facts, **context)
 
 
 def draft_link(application, token):
@@ -67,6 +66,7 @@ def endorsement_request(endorsement, token):
     _write(
         endorsement.email,
         "endorsement_request",
+        application,
         application.language,
         **_facts(application),
         workplace=application.workplace,

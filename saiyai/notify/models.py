@@ -15,6 +15,10 @@ class Letter(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=40)
+    # Which letter it is and which record it is about: what is listed to those who may see that record, never opened.
+    kind = models.CharField(max_length=60, blank=True, default="", help_text="Name of its template")
+    about = models.CharField(max_length=60, blank=True, default="", help_text="Label of the record, as in the trail")
+    about_key = models.CharField(max_length=40, blank=True, default="")
     recipient_sealed = models.TextField()
     subject_sealed = models.TextField()
     body_sealed = models.TextField()
@@ -28,4 +32,7 @@ class Letter(models.Model):
     error = models.TextField(blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["status", "next_try_at"], name="letter_due")]
+        indexes = [
+            models.Index(fields=["status", "next_try_at"], name="letter_due"),
+            models.Index(fields=["about", "about_key"], name="letter_about"),
+        ]

@@ -11,6 +11,7 @@ from saiyai.membership.queries.applications import (
     usual_days,
     visible_applications,
 )
+from saiyai.membership.queries.letters import letters_about, letters_to
 from saiyai.membership.queries.links import endorsement_of_link, may_send_link, resumable, twin_of
 from saiyai.membership.queries.members import (
     card_with_code,
@@ -31,6 +32,8 @@ __all__ = [
     "documents_of",
     "duplicates_of",
     "endorsement_of_link",
+    "letters_about",
+    "letters_to",
     "living_card",
     "living_members",
     "member_counts",

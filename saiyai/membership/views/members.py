@@ -168,6 +168,7 @@ def _page(request, member, *, bound=None, refusal=None, status=200):
         "card": card,
         "code": rules.in_groups(card.code) if card else "",
         "story": shown.story(member.entries.select_related("by")),
+        "letters": shown.letters(queries.letters_to(member.application, member)),
         "consents": member.consents.order_by("given_at"),
         "proposed": member.status == member.Status.REMOVAL_PROPOSED,
         "refusal": refusal,

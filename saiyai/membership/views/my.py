@@ -48,6 +48,7 @@ def _page(request, member, *, explanation=None, refusal=None, status=200):
         "code": rules.in_groups(card.code) if card else "",
         "consents": consents,
         "story": shown.story(member.entries.filter(shown=True).select_related("by")),
+        "letters": shown.letters(queries.letters_to(member.application, member)),
         "applications": queries.my_applications(request.user),
         "may_ask": not member.renewal_asked_on and not rules.MEMBER.why_not(member, "ask_renewal", request.user),
         "may_resign": not rules.MEMBER.why_not(member, "resign", request.user),

@@ -205,6 +205,7 @@ def page(request, application, *, bound=None, refusal=None, status=200):
         "holder": rules.stage_label(application.status),
         "usual_days": queries.usual_days(application.office),
         "story": shown.story(entries),
+        "letters": shown.letters(queries.letters_about(application, getattr(application, "member", None))),
         "member": getattr(application, "member", None),
         "refusal": refusal,
         "typed": typed(bound) if refusal else [],

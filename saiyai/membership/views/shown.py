@@ -69,6 +69,30 @@ MOVES = {
     "record_death": gettext_lazy("A death was recorded"),
     "issue_card": gettext_lazy("A new card was issued"),
 }
+LETTERS = {
+    "draft_link": gettext_lazy("Private link of the form"),
+    "received": gettext_lazy("The application has been received"),
+    "endorsement_request": gettext_lazy("Request to endorse (to the superior)"),
+    "endorsed": gettext_lazy("The superior has endorsed"),
+    "endorsement_declined": gettext_lazy("The superior has not endorsed"),
+    "please_supply": gettext_lazy("Please supply something"),
+    "withdrawn": gettext_lazy("The application has been withdrawn"),
+    "approved": gettext_lazy("Approval, with the card"),
+    "rejected": gettext_lazy("Decision not to approve"),
+    "appeal_received": gettext_lazy("The appeal has been received"),
+    "upheld": gettext_lazy("Decision on the appeal"),
+    "renewal_asked": gettext_lazy("The request for renewal has been received"),
+    "renewal_due": gettext_lazy("The term ends soon"),
+    "renewed": gettext_lazy("Renewal, with the new card"),
+    "suspended": gettext_lazy("Notice of suspension"),
+    "reinstated": gettext_lazy("End of the suspension"),
+    "removal_proposed": gettext_lazy("Proposed removal, with the right to explain"),
+    "removed": gettext_lazy("Decision on the removal"),
+    "removal_dropped": gettext_lazy("The proposal to remove was dropped"),
+    "resigned": gettext_lazy("Confirmation of the resignation"),
+    "expired": gettext_lazy("The term has ended"),
+}
+LETTER_TONES = {"WAITING": "wait", "SENT": "done", "FAILED": "stop"}
 ACTORS = {
     "applicant": gettext_lazy("the applicant"),
     "endorser": gettext_lazy("the superior"),
@@ -114,6 +138,14 @@ def dress_member(member):
     shown = standing(member)
     member.tone, member.standing_words = MEMBER_TONES[shown], M(shown).label
     return member
+
+
+def letters(found):
+    """Letters with their titles and tones."""
+    found = list(found)
+    for one in found:
+        one.title, one.tone = LETTERS.get(one.kind, one.kind), LETTER_TONES[one.status]
+    return found
 
 
 def actor_words(entry):

@@ -15,6 +15,7 @@ from saiyai.membership.forms.simple import AppealForm, EndorserForm, ReasonForm
 from saiyai.membership.models import Application, Card, Consent, Document
 from saiyai.membership.views import apply
 from saiyai.membership.views.answers import missing_in_words
+from saiyai.membership.views.shown import letters
 from saiyai.thai.workdays import workdays_between
 from saiyai.ui.templatetags.ui import thai_moment
 
@@ -72,6 +73,7 @@ def status(request, door):
         "days": queries.usual_days(application.office),
         "story": _story(application),
         "given": _given(door),
+        "letters": letters(queries.letters_to(application, getattr(application, "member", None))),
         "can": {move.name for move in rules.APPLICATION.open_to(application, door.by)},
         **_particular(door, application),
     }
