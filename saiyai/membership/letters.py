@@ -143,6 +143,14 @@ def renewed(member, card):
     _to_member(member, "renewed", until=dates.full(member.ends_on), card=link_to("membership:verify", card.code))
 
 
+def new_card(member, card):
+    _to_member(member, "new_card", card=link_to("membership:verify", card.code))
+
+
+def explained(member):
+    _to_member(member, "explained")
+
+
 def suspended(member, reason):
     _to_member(member, "suspended", paperwork.member_letter(member, "suspension", reasons=[reason]), reason=reason)
 

@@ -74,7 +74,9 @@ def issue_card(member, *, by):
     if reason := rules.why_not_issue_card(member, by):
         raise Refused(reason)
     tell_member(member, "issue_card", by=by)
-    return _new_card(member, by)
+    card = _new_card(member, by)
+    letters.new_card(member, card)
+    return card
 
 
 def _new_card(member, by):
@@ -164,6 +166,7 @@ def explain(member, *, by, text):
     if member.explanation:
         raise Refused(_("The explanation has already been sent."))
     _move(member, "explain", by, text, explanation=text)
+    letters.explained(member)
 
 
 @action

@@ -69,3 +69,13 @@ def test_the_machine_room_does_not_learn_whom_a_letter_is_about(cast, network):
 
     ready.at("DOCUMENTS", cast)
     assert {"kind", "about", "about_key"} <= visible_letters(cast.admin).first().get_deferred_fields()
+
+
+def test_a_new_card_and_an_explanation_are_answered_by_a_letter(cast, network):
+    member = ready.a_member(cast)
+    owner = member.application.applicant_user
+    actions.issue_card(member, by=cast.somying)
+    actions.propose_removal(member, by=cast.somying, reason="ฝ่าฝืนจรรยาบรรณ")
+    actions.explain(member, by=owner, text="เข้าใจผิดกัน")
+    kinds = [one.kind for one in queries.letters_to(None, member)]
+    assert kinds == ["explained", "removal_proposed", "new_card"]

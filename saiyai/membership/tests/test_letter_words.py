@@ -29,4 +29,4 @@ def test_names_and_numbers_do_not_stick_to_words(name, language):
 
 
 def test_there_are_letters():
-    assert len(NAMES) == 21
+    assert len(NAMES) == 23

@@ -13,7 +13,7 @@ from saiyai.accounts.sudo import ask_again
 from saiyai.directory import queries as directory
 from saiyai.membership import actions, paperwork, queries, rules
 from saiyai.membership.forms import office as forms
-from saiyai.membership.models import Application
+from saiyai.membership.models import Application, Consent
 from saiyai.membership.views import shown
 from saiyai.membership.views.answers import answers
 from saiyai.policy.lifecycle import Refused
@@ -171,6 +171,17 @@ def _documents(application, user, bound):
     return files
 
 
+def _beside(application):
+    """The consents, whether the one to a background check is lacking where it is needed, and the letters."""
+    consents = list(application.consents.order_by("given_at"))
+    agreed = any(one.purpose == Consent.Purpose.BACKGROUND and not one.withdrawn_at for one in consents)
+    return {
+        "consents": consents,
+        "unconsented": application.status == Application.Status.BACKGROUND and not agreed,
+        "letters": shown.letters(queries.letters_about(application, getattr(application, "member", None))),
+    }
+
+
 def officers_of(application):
     """Who can be given this application."""
     return users_allowed(P.APPLICATION_CHECK, application.office).order_by("display_name")
@@ -205,7 +216,7 @@ def page(request, application, *, bound=None, refusal=None, status=200):
         "holder": rules.stage_label(application.status),
         "usual_days": queries.usual_days(application.office),
         "story": shown.story(entries),
-        "letters": shown.letters(queries.letters_about(application, getattr(application, "member", None))),
+        **_beside(application),
         "member": getattr(application, "member", None),
         "refusal": refusal,
         "typed": typed(bound) if refusal else [],

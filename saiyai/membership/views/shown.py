@@ -84,6 +84,8 @@ LETTERS = {
     "renewal_asked": gettext_lazy("The request for renewal has been received"),
     "renewal_due": gettext_lazy("The term ends soon"),
     "renewed": gettext_lazy("Renewal, with the new card"),
+    "new_card": gettext_lazy("A new card was issued"),
+    "explained": gettext_lazy("Your explanation has been received"),
     "suspended": gettext_lazy("Notice of suspension"),
     "reinstated": gettext_lazy("End of the suspension"),
     "removal_proposed": gettext_lazy("Proposed removal, with the right to explain"),

@@ -21,6 +21,11 @@ from saiyai.ui.templatetags.ui import thai_moment
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 S = Application.Status
+FILES = {
+    None: ("wait", gettext_lazy("Not looked at yet")),
+    True: ("done", gettext_lazy("Accepted")),
+    False: ("stop", gettext_lazy("Not accepted")),
+}
 TONES = {S.APPROVED: "done", S.REJECTED: "stop", S.WITHDRAWN: "idle", S.SUPPLY: "wait", S.ENDORSEMENT: "wait"}
 
 # What the applicant reads of each move.
@@ -42,6 +47,16 @@ TOLD = {
     "uphold": gettext_lazy("The decision stands after the appeal"),
     "overturn": gettext_lazy("Approved on appeal"),
     "withdraw": gettext_lazy("Withdrawn"),
+}
+
+
+# The way of an application, as the applicant reads it. An appeal has its own.
+WAY = {
+    S.ENDORSEMENT: gettext_lazy("Endorsement by the superior"),
+    S.DOCUMENTS: gettext_lazy("Document check"),
+    S.BACKGROUND: gettext_lazy("Background check"),
+    S.OPINION: gettext_lazy("Opinion of the office"),
+    S.DECISION: gettext_lazy("Decision"),
 }
 
 
@@ -72,6 +87,8 @@ def status(request, door):
         "late": bool(application.due_on and application.due_on < today),
         "days": queries.usual_days(application.office),
         "story": _story(application),
+        "way": _way(application),
+        "files": _files(application),
         "given": _given(door),
         "letters": letters(queries.letters_to(application, getattr(application, "member", None))),
         "can": {move.name for move in rules.APPLICATION.open_to(application, door.by)},
@@ -93,6 +110,36 @@ def _particular(door, application):
         return {"appeal_until": application.decided_at + timedelta(days=rules.APPEAL_DAYS)}
     member = getattr(application, "member", None) if application.status == S.APPROVED else None
     return {"member": member, "card": Card.objects.filter(member=member, ended_on=None).first() if member else None}
+
+
+def _way(application):
+    """The stages from here to the decision, each with who has it and how long that usually takes; [] when it is over."""
+    here, stages = application.status, [stage for stage in WAY]
+    if not rules.needs_endorsement(application):
+        stages.remove(S.ENDORSEMENT)
+    if here == S.SUPPLY:  # it goes on with the check of what comes, or with another superior
+        endorsed = S.ENDORSEMENT not in stages or application.endorsements.filter(answer="ENDORSED").exists()
+        here = S.DOCUMENTS if endorsed else S.ENDORSEMENT
+    if here not in stages:
+        return []
+    place = stages.index(here)
+    return [
+        {
+            "title": WAY[stage],
+            "text": _("with %(holder)s, usually %(days)s working days")
+            % {"holder": rules.STAGES[stage].holder, "days": rules.STAGES[stage].usual},
+            "state": "past" if n < place else "now" if n == place else "",
+        }
+        for n, stage in enumerate(stages)
+    ]
+
+
+def _files(application):
+    """The files in force, each with what the office has found."""
+    found = list(queries.documents_of(application))
+    for one in found:
+        one.tone, one.word = FILES[one.accepted]
+    return found
 
 
 def _given(door):
