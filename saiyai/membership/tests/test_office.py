@@ -281,12 +281,12 @@ def test_more_than_fit_in_one_round_wait_and_nothing_goes_without_a_word(cast, s
     page = client.post(reverse("membership:bulk"), {"do": "reject", "id": ids})
     assert [row["application"] for row in page.context["rows"]] == chosen[:2]
     assert (page.context["left"], page.context["unseen"]) == (chosen[2:], 1)
-    assert "อีก 1 เรื่องยังไม่ถูกดำเนินการ" in page.content.decode()
+    assert "อีก 1 ฉบับยังไม่ถูกดำเนินการ" in page.content.decode()
     sent = {"do": "reject", "id": ids[1:3], "more": [ids[0]], "same": "เหตุร่วม"}
     told = client.post(reverse("membership:bulk_confirm"), sent, follow=True)
     assert [row["number"] for row in told.context["done"]] == [one.number for one in chosen[:2]]
     assert told.context["left"] == [str(chosen[2].pk)]
-    assert "ยังเหลืออีก 1 เรื่อง" in told.content.decode()
+    assert "ยังเหลืออีก 1 ฉบับ" in told.content.decode()
     assert [Application.objects.get(pk=one.pk).status for one in chosen] == ["REJECTED", "REJECTED", "DECISION"]
     following = client.post(reverse("membership:bulk"), {"do": "reject", "id": told.context["left"]})
     assert [row["application"] for row in following.context["rows"]] == chosen[2:]

@@ -39,6 +39,8 @@ def test_the_way_shows_where_it_is_and_how_long_each_stage_takes(cast, network, 
     way = response.context["way"]
     assert [one["state"] for one in way] == states
     text = response.content.decode()
+    assert ('id="way"' in text) is bool(states)
+    assert ("ขณะนี้รอคุณ" in text) is (status == "SUPPLY")
     for one in way:
         assert str(one["title"]) in text and str(one["text"]) in text
         assert "วันทำการ" in str(one["text"])

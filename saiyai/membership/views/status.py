@@ -123,8 +123,10 @@ def _way(application):
     if here not in stages:
         return []
     place = stages.index(here)
+    now = _("Waits for you now") if application.status == S.SUPPLY else _("Here now")
     return [
         {
+            "when": _("Passed") if n < place else now if n == place else "",
             "title": WAY[stage],
             "text": _("with %(holder)s, usually %(days)s working days")
             % {"holder": rules.STAGES[stage].holder, "days": rules.STAGES[stage].usual},
