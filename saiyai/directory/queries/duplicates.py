@@ -11,7 +11,7 @@ from saiyai.thai.names import clean
 from saiyai.thai.phones import normal_form
 from saiyai.thai.search import fold, sound_key
 
-CANDIDATES = 60
+CANDIDATES = 300
 # Weights of 100, added up. Nothing is merged by them: an officer looks at both.
 SAME_EMAIL, SAME_PHONE = 60, 50
 SAME_NAME, SAME_SOUND, SAME_GIVEN_NEW_FAMILY = 55, 45, 25
@@ -66,7 +66,7 @@ def _by_name(given, family):
     near = sounding_like(query, CANDIDATES).values("pk")
     people = SearchEntry.objects.filter(kind=SearchEntry.Kind.PERSON)
     rows = people.filter(matching(query, private=True) | Q(pk__in=near))
-    return set(rows.values_list("object_id", flat=True)[: 4 * CANDIDATES])
+    return set(rows.values_list("object_id", flat=True)[: 2 * CANDIDATES])
 
 
 def _names_of(person):

@@ -1,11 +1,13 @@
 """The one box: find people, organisations and groups by anything that is known of them."""
 
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import add
 
 from django.db.models import Case, Count, IntegerField, Value, When, Window
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from saiyai.directory import rules
 from saiyai.directory.models import Organization, PersonSkill
@@ -14,9 +16,10 @@ from saiyai.directory.queries.visible import visible_entries
 
 NEAR_BELOW = 10  # so few hits that names which sound alike are offered as well
 MOST_NEAR = 20
-CANDIDATES = 300
+CANDIDATES = 450  # names compared letter by letter
 ALIKE, ALIKE_SHORT, SHORT = 74, 80, 5  # of 100: how near two names must sound; the second for few letters
 NOWHERE = 1_000_000
+NONE = repeat(0)
 
 
 @dataclass
@@ -90,21 +93,38 @@ def _by_name(sort):
 def _near(query, entries, known):
     """Entries whose names sound like the query, most alike first. Whole rows are fetched only of those shown."""
     candidates = sounding_like(query, CANDIDATES)
-    seen = entries.filter(pk__in=candidates.values("pk")).exclude(pk__in=known)
     least = ALIKE if max(map(len, query.keys), default=0) >= SHORT else ALIKE_SHORT
-    rows = seen.values_list("pk", "sound", "sort_key")
-    scored = [(alikeness(query.keys, sound), key, pk) for pk, sound, key in rows]
-    best = sorted((row for row in scored if row[0] >= least), key=lambda row: (-row[0], row[1]))[:MOST_NEAR]
-    found = entries.in_bulk([pk for _, _, pk in best])
-    return [found[pk] for _, _, pk in best]
+    seen = entries.filter(pk__in=candidates.values("pk")).values_list("pk", "sound", "sort_key")
+    rows = [row for row in seen if row[0] not in known]
+    scores = alikeness(query.keys, {sound for _, sound, _ in rows}, least)
+    scored = [(-scores[sound], key, pk) for pk, sound, key in rows if sound in scores]
+    best = [pk for _, _, pk in sorted(scored)[:MOST_NEAR]]
+    found = entries.in_bulk(best)
+    return [found[pk] for pk in best]
 
 
-def alikeness(keys, sound):
-    """How much the words sound like those of an entry, of 100: word by word, or all of them run together."""
-    words = sound.split()
-    if not words or not keys:
-        return 0
-    by_word = sum(max(fuzz.ratio(key, word) for word in words) for key in keys) / len(keys)
-    pairs = ["".join(words[at : at + 2]) for at in range(len(words) - 1)]
-    joined = max((fuzz.ratio("".join(keys), pair) for pair in pairs), default=0)
-    return max(by_word, joined)
+def alikeness(keys, sounds, least):
+    """How much the words sound like each of `sounds`, of 100, where that is `least` or more: {sound: measure}.
+
+    Word by word, or all of them run together, whichever is more.
+    """
+    if not keys:
+        return {}
+    words = {sound: sound.split() for sound in sounds}
+    pairs = {sound: list(map(add, each, each[1:])) for sound, each in words.items()}
+    floor = max(0, least * len(keys) - 100 * (len(keys) - 1))  # below it the other words cannot make up for one
+    every = set().union(*words.values())
+    by_key = [_ratios(key, every, floor) for key in keys]
+    joined = _ratios("".join(keys), set().union(*pairs.values()), least)
+    found = {}
+    for sound, each in words.items():
+        by_word = sum(max(map(ratios.get, each, NONE), default=0) for ratios in by_key) / len(keys)
+        measure = max(by_word, max(map(joined.get, pairs[sound], NONE), default=0))
+        if measure >= least:
+            found[sound] = measure
+    return found
+
+
+def _ratios(key, words, least):
+    found = process.extract(key, words, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+    return {word: ratio for word, ratio, _ in found}

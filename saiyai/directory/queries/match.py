@@ -15,6 +15,7 @@ from saiyai.thai.search import fold, grams, sound_key
 
 MOST_TERMS = 12
 MOST_LETTERS = 200
+NO_ROW = Q(pk__in=[])
 SHORTEST_GRAM = 3  # below three letters there is no trigram: LIKE over the table
 _PHONE = re.compile(r"\+?[\d\s().\-–]{4,24}")
 
@@ -79,12 +80,12 @@ def matching(query, private=False):
     if query.number and query.number != "".join(query.terms[:1]):
         ways.append((query.number,))
     if not ways:
-        return Q(pk__in=[])
+        return NO_ROW
     return reduce(or_, (_all_of(terms, private) for terms in ways))
 
 
 def sounding_like(query, most):
-    """The rows whose names sound most like the query, best first by the index's own measure; at most `most`."""
+    """Rows whose names may sound like the query, about `most` of them however many rows there are; in no order."""
     keys = [key for key in query.keys if len(key) >= SHORTEST_GRAM]
     if not keys:
         return SearchEntry.objects.none()
@@ -92,7 +93,22 @@ def sounding_like(query, most):
         alike = reduce(or_, (Q(sound__trigram_word_similar=key) for key in keys))
         measure = reduce(lambda one, other: one + other, (TrigramWordSimilarity(key, "sound") for key in keys))
         return SearchEntry.objects.filter(alike).annotate(nearness=measure).order_by("-nearness")[:most]
-    pieces = sorted({gram for key in keys for gram in grams(key) if len(gram) >= SHORTEST_GRAM})
-    expression = "{sound} : (" + " OR ".join(map(_quoted, pieces)) + ")"
-    sql = "SELECT rowid FROM directory_searchindex WHERE directory_searchindex MATCH %s ORDER BY rank LIMIT %s"
-    return SearchEntry.objects.filter(pk__in=RawSQL(sql, (expression, most)))  # noqa: S611  parameters
+    pieces = _rarest({gram for key in keys for gram in grams(key) if len(gram) >= SHORTEST_GRAM}, most)
+    alike = "{sound} : (" + " OR ".join(map(_quoted, pieces)) + ")"
+    return SearchEntry.objects.filter(_rows(alike) if pieces else NO_ROW)
+
+
+def _rarest(pieces, most):
+    """The pieces which stand in the fewest names, as many as bring `most` rows: what all names share tells nothing."""
+    marks = ", ".join(["%s"] * len(pieces))
+    sql = f"""SELECT term, doc FROM directory_searchvocabulary
+        WHERE col = 'sound' AND term IN ({marks}) ORDER BY doc, term"""  # noqa: S608  only marks are put in
+    chosen, rows = [], 0
+    with connection.cursor() as cursor:
+        cursor.execute(sql, sorted(pieces))
+        for term, count in cursor.fetchall():
+            if chosen and rows + count > most:
+                break
+            chosen.append(term)
+            rows += count
+    return chosen

@@ -7,8 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saiyai.directory.models import SearchEntry
+from saiyai.directory.queries import find
 from saiyai.directory.queries.match import matching, read_query
-from saiyai.thai.search import fold
+from saiyai.policy.actors import SYSTEM
+from saiyai.thai.search import fold, sound_key
 
 TEXTS = Path(__file__).resolve().parents[4] / "shared" / "data" / "thaigov"
 ALPHABET = "กขคงจชณดตทนบปพมรลวสหอฮะาิีุูเแโใไ่้์็ำ abzé019๑๒-.()_%\"'"
@@ -74,3 +76,22 @@ def scan_folded(query):
         _FOLDED.update(SearchEntry.objects.values_list("pk", "public"))
     ways = [query.terms, *([(query.number,)] if query.number else [])]
     return {pk for pk, text in _FOLDED.items() if any(terms and all(term in text for term in terms) for terms in ways)}
+
+
+def test_a_misspelt_name_is_found_among_many_that_share_its_common_parts(db):
+    """The rarest pieces are asked first, so thousands of names that share the common ones do not drown the one meant."""
+    starts, ends = "กขคงจชดตทนบปพมรลวส", ("พงษ์", "ชัย", "ศักดิ์", "วัฒน์", "นันท์")
+    names = [f"{one}า{two}ิ{three}{end}" for one in starts for two in starts for three in "กจนมส" for end in ends]
+    SearchEntry.objects.bulk_create(
+        SearchEntry(
+            kind="GROUP",
+            object_id=f"00000000-0000-4000-8000-{number:012}",
+            public=fold(name),
+            sound=sound_key(name),
+            sort_key=f"{number:06}",
+        )
+        for number, name in enumerate([*names, "ณัฐพงษ์", "ธราดลย์"])
+    )
+    for typed, meant in (("นัดพงศ์", "ณัฐพงษ์"), ("ทราดน", "ธราดลย์")):
+        found = find(typed, SYSTEM)
+        assert fold(meant) in [entry.public for entry in found.near]
