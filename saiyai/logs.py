@@ -1,8 +1,10 @@
-"""Structured logs on standard output, without anything that tells who a person is.
+"""Structured logs on standard error, without anything that tells who a person is.
 
-No address, user agent, path query, header or cookie is ever logged: a line holds the method, the name of the
-route, the status and the milliseconds. Exceptions keep their type and place, never their message or local values,
-because both may hold what somebody typed.
+A line of ours holds the words that our own code chose for it and nothing that came with a request: whoever writes one
+sees to that. A line of Django or of a library keeps its logger, its level and the status of the answer, and loses its
+text, which quotes paths with the secrets of private links, host names, addresses. Exceptions keep their type and their
+places, never their message or local values. A line that cannot be written is dropped, without Python's report of it,
+which would print the arguments. Requests that were answered are not logged at all.
 """
 
 import logging
@@ -29,15 +31,18 @@ def scrub_exception(logger, method, line):
 
 
 def scrub_event(logger, method, line):
-    """Django's own lines quote the path, which may carry the secret of a private link: keep their kind only."""
+    """Of lines that are not ours, keep the kind only."""
     record = line.get("_record")
-    if record is not None and record.name.startswith("django"):
+    if record is not None and record.name.partition(".")[0] != "saiyai":
         line["event"] = f"{record.name} {getattr(record, 'status_code', '')}".strip()
+        if record.name.startswith("django.security."):
+            line["level"] = "warning"  # a stranger's wrong host name or form: refused, and no error of ours
     return line
 
 
 def set_up(level="INFO"):
     """Send everything through one scrubbing formatter."""
+    logging.raiseExceptions = False  # else a failing handler prints the line that it failed on, unscrubbed
     shared = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
     chain = [
         scrub_event,

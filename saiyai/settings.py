@@ -54,6 +54,8 @@ def _database(address):
 
 SECRET_KEY = os.environ.get("SAIYAI_SECRET_KEY") or _secret() or ("only-for-tests" if TESTING else "")
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *os.environ.get("SAIYAI_HOSTS", "").split()]
+if ALLOWED_HOSTS[0] in ("localhost", "127.0.0.1"):  # both are this machine, and people type either
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATABASES = {"default": _database(os.environ.get("SAIYAI_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

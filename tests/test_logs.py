@@ -12,14 +12,14 @@ from saiyai import logs
 def written():
     """Every line that was logged, as our formatter writes it."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, loud = root.handlers[:], root.level, logging.raiseExceptions
     logs.set_up()
     lines, formatter = [], root.handlers[-1].formatter
     handler = logging.Handler()
     handler.emit = lambda record: lines.append(json.loads(formatter.format(record)))
     root.handlers[:] = [handler]
     yield lines
-    root.handlers[:], root.level = handlers, level
+    root.handlers[:], root.level, logging.raiseExceptions = handlers, level, loud
 
 
 def test_an_error_keeps_its_kind_and_place_and_loses_its_message(written):
@@ -37,3 +37,31 @@ def test_the_framework_does_not_tell_the_path(written):
     (line,) = written
     assert line["event"] == "django.request 404"
     assert "secret-token" not in json.dumps(line)
+
+
+def test_a_library_tells_its_name_and_not_its_words(written):
+    logging.getLogger("mail.log").warning("Peer %s: RCPT TO %s", "203.0.113.9", "mali@example.org")
+    (line,) = written
+    assert line["event"] == "mail.log" and "mali" not in json.dumps(line) and "203.0" not in json.dumps(line)
+
+
+def test_a_line_that_cannot_be_written_prints_nothing(written, capsys):
+    root = logging.getLogger()
+    broken = logging.StreamHandler()
+    broken.format = lambda record: 1 / 0
+    root.handlers[:] = [broken]
+    root.warning("1101700203450 %d", "มาลี ใจเย็น")
+    told = capsys.readouterr()
+    assert told.out + told.err == ""
+
+
+def test_a_wrong_host_is_no_error_and_is_not_quoted(written, client):
+    assert client.get("/about/", headers={"host": "attacker.example"}).status_code == 400
+    ours = [(line["event"], line["level"]) for line in written if line["event"].startswith("django")]
+    assert ours == [("django.security.DisallowedHost 400", "warning")]
+    assert "attacker" not in json.dumps(written)
+
+
+def test_this_machine_has_two_names(client):
+    hosts = ("localhost:8000", "127.0.0.1:8000")
+    assert {client.get("/nowhere/", headers={"host": host}).status_code for host in hosts} == {404}
