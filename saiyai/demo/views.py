@@ -1,15 +1,14 @@
 """The mailbox of the demo."""
 
-import io
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from saiyai.demo.mailbox import letter, letters
+from saiyai.ui.files import file_answer
 
 
 def _demo_only():
@@ -47,10 +46,5 @@ def attachment(request, key, number):
     if found is None or number >= len(found.attachments):
         raise Http404
     name, content = found.attachments[number]
-    pdf = content[:4] == b"%PDF"
-    return FileResponse(
-        io.BytesIO(content if isinstance(content, bytes) else str(content).encode()),
-        as_attachment=not pdf,
-        filename=name,
-        content_type="application/pdf" if pdf else "application/octet-stream",
-    )
+    kind = "application/pdf" if content[:4] == b"%PDF" else "application/octet-stream"
+    return file_answer(content if isinstance(content, bytes) else str(content).encode(), kind, name, inline=True)

@@ -49,7 +49,7 @@ def test_a_letter_is_read_with_its_link_and_its_file(demo, client):
     assert re.search(rf'<a href="{LINK}"[^>]*>', text)
     assert "คุณธิดา &lt;b&gt;" in text
     file = client.get(reverse("demo:attachment", args=[letter.key, 0]))
-    assert (b"".join(file.streaming_content), file["Content-Type"]) == (b"%PDF-1.7 card", "application/pdf")
+    assert (file.content, file["Content-Type"]) == (b"%PDF-1.7 card", "application/pdf")
     assert client.get(reverse("demo:attachment", args=[letter.key, 1])).status_code == 404
 
 

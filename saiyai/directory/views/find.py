@@ -1,10 +1,8 @@
 """The one box, the three lists, and what is offered while somebody types."""
 
-import csv
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +15,7 @@ from saiyai.directory.models import SearchEntry
 from saiyai.directory.provinces import province_name
 from saiyai.directory.queries.hits import work_line
 from saiyai.thai.text import clip
+from saiyai.ui.files import table_answer
 
 ON_A_PAGE = 25
 LAST_PAGE = 10_000
@@ -109,21 +108,13 @@ def groups(request):
     return _list(request, "GROUP")
 
 
-def _cell(value):
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def _row(entry, parties):
     party = parties.get(entry.object_id)
     if party is None:
         return None
     about = work_line(party) if entry.kind == SearchEntry.Kind.PERSON else party.get_kind_display()
     kind = forms.KINDS[SearchEntry.Kind(entry.kind)]
-    return [
-        _cell(cell) for cell in (kind, party, getattr(party, "name_en", ""), about, province_name(entry.province_code))
-    ]
+    return [kind, party, getattr(party, "name_en", ""), about, province_name(entry.province_code)]
 
 
 @require_safe
@@ -136,14 +127,8 @@ def export(request, kind=""):
     parties = queries.parties_of(entries, request.user)
     rows = [row for entry in entries if (row := _row(entry, parties))]
     actions.take_export(by=request.user, kind=kind or form.value("kind"), count=len(rows))
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"saiyai-{(kind or 'find').lower()}-{timezone.localdate():%Y%m%d}.csv"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.write("\ufeff")  # Excel reads Thai only with it
-    writer = csv.writer(answer)
-    writer.writerow([_("Kind"), _("Name"), _("Name in English"), _("About"), _("Province")])
-    writer.writerows(rows)
-    return answer
+    return table_answer(name, [_("Kind"), _("Name"), _("Name in English"), _("About"), _("Province")], rows)
 
 
 @require_safe

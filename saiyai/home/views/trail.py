@@ -1,6 +1,5 @@
 """The trail: reading it, checking it, taking it along; and what everybody may see of it."""
 
-import csv
 import json
 from urllib.parse import urlencode
 
@@ -19,6 +18,7 @@ from saiyai.home import actions, labels
 from saiyai.home.forms import TrailFilter
 from saiyai.home.queries import trail as queries
 from saiyai.policy.permissions import Permission as P
+from saiyai.ui.files import file_answer, table_answer
 from saiyai.ui.templatetags.ui import plain_date
 
 A_PAGE = 50
@@ -66,12 +66,6 @@ def trail(request):
     return render(request, "home/trail.html", context, status=200 if form.is_valid() else 422)
 
 
-def _cell(value):
-    """A cell that a spreadsheet takes for text, never for a formula."""
-    text = str(value)
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 @require_POST
 def export_trail(request):
     """The chosen lines as CSV. That they left is itself a line."""
@@ -81,14 +75,10 @@ def export_trail(request):
         return redirect(f"{request.path.removesuffix('export/')}?{request.GET.urlencode()}")
     found = list(queries.lines(request.user, **chosen)[:MOST_LINES])
     actions.export_trail(len(found), urlencode(chosen), by=request.user)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="trail-{timezone.localdate():%Y-%m-%d}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
     for event in found:
         event.at, event.facts = event.at.isoformat(), json.dumps(event.facts, ensure_ascii=False, sort_keys=True)
-        writer.writerow([_cell(getattr(event, name)) for name in COLUMNS])
-    return response
+    rows = [[getattr(event, name) for name in COLUMNS] for event in found]
+    return table_answer(f"trail-{timezone.localdate():%Y-%m-%d}.csv", COLUMNS, rows)
 
 
 def verify_trail(request):
@@ -132,6 +122,4 @@ def checkpoint_list(request):
 @require_safe
 def trail_key(request):
     """The public half of the key that signs the trail."""
-    response = HttpResponse(_public_pem(), content_type="application/x-pem-file")
-    response["Content-Disposition"] = 'attachment; filename="saiyai-trail-key.pem"'
-    return response
+    return file_answer(_public_pem(), "application/x-pem-file", "saiyai-trail-key.pem", kept=True)

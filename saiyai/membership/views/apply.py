@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from saiyai.membership.views.answers import answers, ending, label_of, missing_i
 from saiyai.membership.views.doors import may_enter_paper, paper_form, private
 from saiyai.policy.lifecycle import Refused
 from saiyai.thai.text import clip
+from saiyai.ui.files import file_answer
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -70,7 +71,8 @@ def resume(request):
 def blank_form(request, unit=False):
     """The empty form to print and fill in by hand."""
     made = papers.unit_application_pdf() if unit else papers.application_pdf()
-    return _pdf(made, "application-unit.pdf" if unit else "application.pdf")
+    name = "application-unit.pdf" if unit else "application.pdf"
+    return file_answer(made, "application/pdf", name, inline=True, kept=True)
 
 
 @login_not_required
@@ -235,10 +237,7 @@ def document(request, door, document):
     """The applicant looks at a file of theirs."""
     found = get_object_or_404(queries.documents_of(door.application), pk=document)
     content = actions.open_document(found, by=door.by, reason="own file")
-    response = HttpResponse(content, content_type=found.content_type)
-    response["Content-Disposition"] = f'attachment; filename="file{found.name[found.name.rfind(".") :]}"'
-    response["Content-Security-Policy"] = "sandbox"
-    return response
+    return file_answer(content, found.content_type, found.name)
 
 
 @require_POST
@@ -331,9 +330,3 @@ def _page(request, door, template, context, status=200):
     context |= {"door": door, "application": door.application, "layout": door.layout, "twin": twin}
     context["twins"] = queries.duplicates_of(door.application) if door.prefix == "paper" else []
     return render(request, f"membership/apply/{template}.html", context, status=status)
-
-
-def _pdf(content, name):
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response

@@ -16,6 +16,7 @@ from saiyai.membership.models import Consent, Document
 from saiyai.membership.views import shown
 from saiyai.membership.views.office import pdf
 from saiyai.policy.lifecycle import Refused
+from saiyai.ui.files import file_answer
 
 # What ends with a consent; told before it is withdrawn.
 EFFECTS = {
@@ -110,10 +111,7 @@ def wallet_pdf(request):
 def wallet_png(request):
     """My card as a picture for the telephone."""
     member, paper = _paper(request)
-    answer = HttpResponse(papers.wallet_png(paper), content_type="image/png")
-    answer["Content-Disposition"] = f'inline; filename="wallet-{member.number}.png"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return file_answer(papers.wallet_png(paper), "image/png", f"wallet-{member.number}.png", inline=True)
 
 
 @require_safe

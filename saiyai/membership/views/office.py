@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,9 +19,9 @@ from saiyai.membership.views.answers import answers
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai import dates
+from saiyai.ui.files import file_answer
 
 A_PAGE = 25
-INLINE = {"image/jpeg", "image/png"}
 
 
 def reader(request):
@@ -270,20 +270,9 @@ def open_document(request, pk, document):
         return page(request, found, bound={f"open-{file.pk}": form}, status=422)
     ask_again(request)
     content = actions.open_document(file, by=request.user, reason=form.cleaned_data["reason"])
-    return file_answer(file, content)
-
-
-def file_answer(file, content):
-    """A file as the reader's own browser shows it, in a box without rights."""
-    answer = HttpResponse(content, content_type=file.content_type)
-    inline = file.content_type in INLINE or file.content_type == "application/pdf"
+    # The name that the applicant gave may tell who they are: it does not come along to the reader's disk.
     name = f"{file.kind.lower()}.{file.content_type.partition('/')[2]}"
-    answer["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
-    # Chromium shows no PDF inside a sandbox; nothing may load from there either way.
-    answer["Content-Security-Policy"] = "default-src 'none'" + ("; sandbox" if file.content_type in INLINE else "")
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return file_answer(content, file.content_type, name, inline=True)
 
 
 @require_POST
@@ -316,7 +305,4 @@ def form_pdf(request, pk):
 
 def pdf(content, name):
     """A paper of the office, not kept by anybody on the way."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return file_answer(content, "application/pdf", name, inline=True)

@@ -1,8 +1,5 @@
 """How officers and members read what is stored: tones, clocks, the next step, the story, tables to take away."""
 
-import csv
-
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,6 +8,7 @@ from saiyai.membership.models import Application, Member
 from saiyai.membership.rules import STAGES, standing
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai.workdays import workdays_between
+from saiyai.ui.files import table_answer
 from saiyai.ui.templatetags.ui import thai_moment
 
 S, M = Application.Status, Member.Status
@@ -170,19 +168,6 @@ def story(entries):
     ]
 
 
-def _safe(value):
-    """A spreadsheet takes text that begins like this for a formula."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
-
-
 def table(name, head, rows):
-    """A CSV file that spreadsheets read in Thai and never as formulas."""
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="saiyai-{name}-{timezone.localdate():%Y%m%d}.csv"'
-    answer["Cache-Control"] = "no-store"
-    answer.write("\ufeff")  # Excel reads Thai only with it
-    writer = csv.writer(answer)
-    writer.writerow([_safe(cell) for cell in head])
-    writer.writerows([[_safe(cell) for cell in row] for row in rows])
-    return answer
+    """A CSV file with the day in its name."""
+    return table_answer(f"saiyai-{name}-{timezone.localdate():%Y%m%d}.csv", head, rows)

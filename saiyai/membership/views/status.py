@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from saiyai.membership.views import apply
 from saiyai.membership.views.answers import missing_in_words
 from saiyai.membership.views.shown import letters
 from saiyai.thai.workdays import workdays_between
+from saiyai.ui.files import file_answer
 from saiyai.ui.templatetags.ui import thai_moment
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -264,6 +265,4 @@ def _form(request, door, template, form):
 
 
 def _pdf(content, name):
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    return file_answer(content, "application/pdf", name, inline=True)
