@@ -100,6 +100,7 @@ def note_security_change(user, change, *, by):
     """Note that a means of sign-in was added, taken away or changed, and tell the user by letter."""
     trail.record(f"user.{change}", user, by=by)
     context = {"user": user, "change": rules.SECURITY_CHANGES.get(change, ""), "address": settings.SITE_URL}
+    context["ends_others"] = change in rules.ENDS_OTHER_SESSIONS
     send_letter(user.email, "security_changed", context, user.language)
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
-from saiyai.accounts import actions, sudo
+from saiyai.accounts import actions, rules, sudo
 from saiyai.accounts.middleware import SECOND_FACTOR
 from saiyai.accounts.models import User
 from saiyai.accounts.sessions import STARTED
@@ -126,6 +126,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if change in TOLD_ELSEWHERE:
             return
         actions.note_security_change(user, change, by=user)
+        if change in rules.ENDS_OTHER_SESSIONS:
+            actions.sign_out_everywhere(user, by=user, but=self.request.session.session_key)
         if email and email != user.email:
             self.send_mail("address_changed", email, {"user": user})
 

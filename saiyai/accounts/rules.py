@@ -37,6 +37,8 @@ GRANT = Lifecycle(
     Move("end", (S.CONFIRMED,), S.ENDED, P.GRANT_PROPOSE, (), _("End")),
 )
 
+# Whoever signed in with what is gone now, or by a password that is no more, signs in anew.
+ENDS_OTHER_SESSIONS = {"totp_deactivated", "webauthn_removed", "password_changed", "password_set", "password_reset"}
 # What a user is told by letter when their means of sign-in change.
 SECURITY_CHANGES = {
     "password_changed": _("The password was changed."),

@@ -151,3 +151,34 @@ def test_a_member_may_take_the_app_away(client, cast, settings):
     client.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.filter(user=cast.member).exists()
     assert Event.objects.filter(verb="user.totp_deactivated").count() == 1
+
+
+def passkey_of(user):
+    data = {"name": "กุญแจ", "credential": {"authenticatorData": "sample"}, "passwordless": True}
+    return Authenticator.objects.create(user=user, type="webauthn", data=data)
+
+
+@pytest.mark.parametrize("means", ["app", "passkey"])
+def test_taking_a_means_away_ends_the_other_sign_ins_of_an_officer(client, cast, means, mailoutbox):
+    TOTP.activate(cast.admin, SECRET)
+    passkey = passkey_of(cast.admin) if means == "passkey" else None
+    other = client.__class__()
+    for device in (other, client):
+        sign_in(device, cast.admin)
+        cache.clear()  # a code counts once: the second device has the same half minute
+        device.post(reverse("mfa_authenticate"), {"code": app_code(SECRET)})
+    assert (client.get(SECURITY).status_code, other.get(SECURITY).status_code) == (200, 200)
+    done = reverse("mfa_remove_webauthn", args=[passkey.pk]) if passkey else reverse("mfa_deactivate_totp")
+    assert client.post(done).status_code == 302
+    assert (client.get(SECURITY).status_code, other.get(SECURITY).status_code) == (200, 302)
+    assert Session.objects.filter(user=cast.admin).count() == 1
+    assert Event.objects.filter(verb="user.signed_out_everywhere").count() == 1
+    assert "ให้เครื่องอื่นออกจากระบบทั้งหมดแล้ว" in mailoutbox[-1].body
+
+
+def test_a_new_password_leaves_no_other_sign_in_on_the_list(two):
+    here, _there = two
+    new = "น้ำขึ้นให้รีบตัก-2570"
+    here.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    shown = here.get(SECURITY).context["sessions"]
+    assert [session["this"] for session in shown] == [True]
