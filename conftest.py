@@ -25,6 +25,14 @@ def keys():
     keys.create_missing()
 
 
+@pytest.fixture(autouse=True)
+def counts_of_this_test():
+    """The search keeps counts of what the index holds for some minutes; each test has an index of its own."""
+    from saiyai.directory.queries import rarity
+
+    rarity.forget_counts()
+
+
 @pytest.fixture
 def offices(db):
     """The central office and nine regional ones; Khon Kaen (40) and Loei (42) under R4, Bangkok under HQ."""

@@ -28,7 +28,7 @@ class Size:
 
 
 SIZES = {
-    "smoke": Size(1000, 5000, 60, 25, 150, 8, 6, 200),
+    "smoke": Size(1000, 5000, 60, 75, 150, 8, 6, 200),
     "full": Size(1000, 100_000, 300, 200, 1000, 200, 60, 5000),
 }
 # Part → which network it works on.

@@ -124,17 +124,21 @@ def _silent_dots(text: str) -> set[int]:
     }
 
 
+@lru_cache(maxsize=8192)  # written Thai has few clusters, and every line of a list is cut into them
+def _folded_cluster(piece: str) -> str:
+    return fold(piece) or ("" if all(map(invisible, piece)) else " ")
+
+
 def highlight(text: str, query: str) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether it was found; joined they are the text again, cut only between clusters."""
     terms = fold(query).split()
+    if not terms:
+        return [(text, False)] if text else []
     pieces = list(clusters(text))
     silent = _silent_dots(text)
-    folded: dict[str, str] = {}
     line, owner, position = "", [], 0
     for number, piece in enumerate(pieces):
-        if piece not in folded:
-            folded[piece] = fold(piece) or ("" if all(map(invisible, piece)) else " ")
-        part = "" if position in silent else folded[piece]
+        part = "" if position in silent else _folded_cluster(piece)
         line += part
         owner += [number] * len(part)
         position += len(piece)

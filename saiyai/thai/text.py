@@ -40,7 +40,8 @@ def _once(text: str) -> str:
 
 def tidy(text: str) -> str:
     """One line in one spelling: invisible characters out, spaces collapsed, NFC, Thai marks in order. Idempotent."""
-    text = "".join(char for char in text if not invisible(char))
+    if not text.isprintable():
+        text = "".join(char for char in text if not invisible(char))
     text = _SPACES.sub(" ", text).strip()
     while (better := _once(text)) != text:
         text = better

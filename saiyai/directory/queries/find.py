@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from operator import add
 
-from django.db.models import Case, Count, IntegerField, Value, When, Window
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import Count, Value, Window
+from django.db.models.functions import Coalesce
 from rapidfuzz import fuzz, process
 
 from saiyai.directory import rules
-from saiyai.directory.models import Organization, PersonSkill
-from saiyai.directory.queries.match import Query, matching, read_query, sounding_like
+from saiyai.directory.models import Organization, PersonSkill, SearchEntry
+from saiyai.directory.queries.match import Query, matching, place_of, read_query, sounding_like
 from saiyai.directory.queries.visible import visible_entries
 
 NEAR_BELOW = 10  # so few hits that names which sound alike are offered as well
@@ -44,12 +43,25 @@ def find(text, viewer, *, kinds=(), province="", skill="", organization_kind="",
         return found  # nothing but punctuation
     else:
         hits, order = entries, _by_name(sort)
-    page = list(hits.annotate(total=Window(Count("pk"))).order_by(*order)[offset : offset + limit])
-    found.entries = page
-    found.count = page[0].total if page else (hits.count() if offset else 0)
+    keys, found.count = _page(hits.order_by(*order), bool(query.terms), offset, limit)
+    near = []
     if query.terms and found.count < NEAR_BELOW and offset + limit >= found.count:
-        found.near = _near(query, entries, {entry.pk for entry in page})
+        near = _near(query, entries, set(keys))
+    rows = SearchEntry.objects.in_bulk([*keys, *near])
+    found.entries, found.near = [rows[key] for key in keys], [rows[key] for key in near]
     return found
+
+
+def _page(hits, counted_along, offset, limit):
+    """The keys of one page and the number of all hits. Whole rows are fetched by key only of what is shown.
+
+    Hits that must be sorted are all read anyway and counted along; a list that stands in order is counted apart.
+    """
+    if not counted_along:
+        return list(hits.values_list("pk", flat=True)[offset : offset + limit]), hits.count()
+    page = list(hits.annotate(total=Window(Count("pk"))).values_list("pk", "total")[offset : offset + limit])
+    count = page[0][1] if page else (hits.count() if offset else 0)
+    return [key for key, _ in page], count
 
 
 def all_matching(text, viewer, **filters):
@@ -75,15 +87,10 @@ def _filtered(entries, kinds, province, skill, organization_kind=""):
 
 def _best_first(query):
     """Names stand first in a line of the index, so the earlier the place, the better the hit."""
-    whole = StrIndex("public", Value(" ".join(query.terms)))
-    first = StrIndex("public", Value(query.terms[0]))
-    place = Case(
-        When(GreaterThan(whole, 0), then=whole),
-        When(GreaterThan(first, 0), then=first + 1000),
-        default=Value(NOWHERE),
-        output_field=IntegerField(),
-    )
-    return (place, "sort_key", "pk")
+    ways = [place_of(" ".join(query.terms))]
+    if len(query.terms) > 1:
+        ways.append(place_of(query.terms[0], later_by=1000))
+    return (Coalesce(*ways, Value(NOWHERE)), "sort_key", "pk")
 
 
 def _by_name(sort):
@@ -91,33 +98,35 @@ def _by_name(sort):
 
 
 def _near(query, entries, known):
-    """Entries whose names sound like the query, most alike first. Whole rows are fetched only of those shown."""
+    """The keys of entries whose names sound like the query, most alike first."""
     candidates = sounding_like(query, CANDIDATES)
     least = ALIKE if max(map(len, query.keys), default=0) >= SHORT else ALIKE_SHORT
     seen = entries.filter(pk__in=candidates.values("pk")).values_list("pk", "sound", "sort_key")
     rows = [row for row in seen if row[0] not in known]
     scores = alikeness(query.keys, {sound for _, sound, _ in rows}, least)
     scored = [(-scores[sound], key, pk) for pk, sound, key in rows if sound in scores]
-    best = [pk for _, _, pk in sorted(scored)[:MOST_NEAR]]
-    found = entries.in_bulk(best)
-    return [found[pk] for pk in best]
+    return [pk for _, _, pk in sorted(scored)[:MOST_NEAR]]
 
 
 def alikeness(keys, sounds, least):
     """How much the words sound like each of `sounds`, of 100, where that is `least` or more: {sound: measure}.
 
-    Word by word, or all of them run together, whichever is more.
+    Word by word, or, for one word or two, run together, whichever is more.
     """
     if not keys:
         return {}
     words = {sound: sound.split() for sound in sounds}
-    pairs = {sound: list(map(add, each, each[1:])) for sound, each in words.items()}
+    together = len(keys) <= 2
+    pairs = {sound: list(map(add, each, each[1:])) if together else () for sound, each in words.items()}
     floor = max(0, least * len(keys) - 100 * (len(keys) - 1))  # below it the other words cannot make up for one
     every = set().union(*words.values())
     by_key = [_ratios(key, every, floor) for key in keys]
     joined = _ratios("".join(keys), set().union(*pairs.values()), least)
+    near, joint = set().union(*by_key), joined.keys()
     found = {}
     for sound, each in words.items():
+        if near.isdisjoint(each) and joint.isdisjoint(pairs[sound]):
+            continue
         by_word = sum(max(map(ratios.get, each, NONE), default=0) for ratios in by_key) / len(keys)
         measure = max(by_word, max(map(joined.get, pairs[sound], NONE), default=0))
         if measure >= least:

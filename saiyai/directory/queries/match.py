@@ -2,20 +2,23 @@
 
 import re
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BooleanField, IntegerField, Q
 from django.db.models.expressions import RawSQL
 
 from saiyai.directory.models import SearchEntry
-from saiyai.thai.search import fold, grams, sound_key
+from saiyai.directory.queries.rarity import SOUND, TEXT, rarest_first
+from saiyai.thai.search import fold, sound_key
 
 MOST_TERMS = 12
 MOST_LETTERS = 200
 NO_ROW = Q(pk__in=[])
+FEW_PIECES = 6  # asked of the index at once
+MOST_COUNTED = 16  # pieces of a long text
 SHORTEST_GRAM = 3  # below three letters there is no trigram: LIKE over the table
 _PHONE = re.compile(r"\+?[\d\s().\-–]{4,24}")
 
@@ -32,7 +35,7 @@ class Query:
     def is_contact(self):
         return bool(self.number) or "@" in self.text
 
-    @property
+    @cached_property
     def keys(self):
         """How the words sound; digits have no sound."""
         return tuple(key for term in self.terms if not term.isdigit() and (key := sound_key(term)))
@@ -68,10 +71,46 @@ def _all_of(terms, private):
         return reduce(and_, (_contains(term, private) for term in terms))
     long = [term for term in terms if len(term) >= SHORTEST_GRAM]
     found = [_contains(term, private) for term in terms if len(term) < SHORTEST_GRAM]
-    if long:
-        columns = "{public private}" if private else "{public}"
-        found.insert(0, _rows(f"{columns} : ({' AND '.join(map(_quoted, long))})"))
-    return reduce(and_, found)
+    return reduce(and_, [*_indexed(long, private), *found])
+
+
+def _indexed(terms, private):
+    """Conditions for words of three letters and more: asked of the index whole, or, when they are long, by their
+    rarest pieces and then read letter by letter. The index would walk through every row of every common piece."""
+    if not terms:
+        return []
+    columns = TEXT if private else TEXT[:1]
+    pieces = _pieces(terms)
+    if len(pieces) <= FEW_PIECES:
+        return [_rows(_together(terms, columns))]
+    asked = _spread(pieces, MOST_COUNTED)
+    rare = [piece for _, piece in rarest_first(asked, columns)]
+    if len(rare) < len(asked):  # a piece that stands nowhere
+        return [NO_ROW]
+    held = [_holds(term, private) for term in terms]
+    return [_rows(_together(rare[:FEW_PIECES], columns)), *held]
+
+
+def _pieces(words):
+    """The trigrams of words, each once, in their order."""
+    return list(dict.fromkeys(word[at : at + 3] for word in words for at in range(len(word) - 2)))
+
+
+def _spread(pieces, most):
+    """So many of the pieces at most, evenly from first to last: counting all of a long name would tell no more."""
+    step = -(-len(pieces) // most) or 1
+    return pieces[::step]
+
+
+def _holds(term, private):
+    sql, values = "instr(public, %s) > 0", (term,)
+    if private:
+        sql, values = f"({sql} OR instr(private, %s) > 0)", (term, term)
+    return RawSQL(sql, values, BooleanField())  # noqa: S611  the text goes as a parameter
+
+
+def _together(words, columns, joined=" AND "):
+    return f"{{{' '.join(columns)}}} : ({joined.join(map(_quoted, words))})"
 
 
 def matching(query, private=False):
@@ -84,6 +123,12 @@ def matching(query, private=False):
     return reduce(or_, (_all_of(terms, private) for terms in ways))
 
 
+def place_of(words, later_by=0):
+    """Where these words first stand in the public text of a row, counted from 1 and later by so much; else NULL."""
+    place = "strpos" if connection.vendor == "postgresql" else "instr"
+    return RawSQL(f"NULLIF({place}(public, %s), 0) + %s", (words, later_by), IntegerField())  # noqa: S608, S611
+
+
 def sounding_like(query, most):
     """Rows whose names may sound like the query, about `most` of them however many rows there are; in no order."""
     keys = [key for key in query.keys if len(key) >= SHORTEST_GRAM]
@@ -93,22 +138,16 @@ def sounding_like(query, most):
         alike = reduce(or_, (Q(sound__trigram_word_similar=key) for key in keys))
         measure = reduce(lambda one, other: one + other, (TrigramWordSimilarity(key, "sound") for key in keys))
         return SearchEntry.objects.filter(alike).annotate(nearness=measure).order_by("-nearness")[:most]
-    pieces = _rarest({gram for key in keys for gram in grams(key) if len(gram) >= SHORTEST_GRAM}, most)
-    alike = "{sound} : (" + " OR ".join(map(_quoted, pieces)) + ")"
-    return SearchEntry.objects.filter(_rows(alike) if pieces else NO_ROW)
+    pieces = _rarest(_spread(_pieces(keys), 2 * MOST_COUNTED), most)
+    return SearchEntry.objects.filter(_rows(_together(pieces, SOUND, " OR ")) if pieces else NO_ROW)
 
 
 def _rarest(pieces, most):
     """The pieces which stand in the fewest names, as many as bring `most` rows: what all names share tells nothing."""
-    marks = ", ".join(["%s"] * len(pieces))
-    sql = f"""SELECT term, doc FROM directory_searchvocabulary
-        WHERE col = 'sound' AND term IN ({marks}) ORDER BY doc, term"""  # noqa: S608  only marks are put in
     chosen, rows = [], 0
-    with connection.cursor() as cursor:
-        cursor.execute(sql, sorted(pieces))
-        for term, count in cursor.fetchall():
-            if chosen and rows + count > most:
-                break
-            chosen.append(term)
-            rows += count
+    for count, piece in rarest_first(pieces, SOUND):
+        if chosen and rows + count > most:
+            break
+        chosen.append(piece)
+        rows += count
     return chosen

@@ -16,14 +16,16 @@ def texts_of(party):
     return [(fields[name], text) for name in PROFILE if (text := getattr(party, name))]
 
 
-def _points_of_person(person, posts, viewer):
-    """Own contact points, and those of the posts held now."""
-    points = queries.visible_contact_points(viewer)
-    return _described(points.filter(Q(person=person) | Q(post__in=posts)), viewer)
+def _points_of_person(person, now, viewer):
+    """Own contact points, and those of the posts held now; the posts come with the holdings, not once more."""
+    posts = {row.post_id: row.post for row in now}
+    points = list(queries.visible_contact_points(viewer).filter(Q(person=person) | Q(post__in=posts)))
+    for point in points:
+        point.post = posts.get(point.post_id)
+    return _described(points)
 
 
-def _described(points, viewer):
-    points = points.select_related("post__organization")
+def _described(points):
     order = list(ContactPoint.Kind)
     found = sorted(points, key=lambda point: (point.post_id is not None, order.index(point.kind), str(point.pk)))
     for point in found:
@@ -43,7 +45,7 @@ def person(request, pk):
         "before": [row for row in holdings if row not in now],
         "seats": queries.seats_of(someone),
         "skills": list(someone.skills.all()),
-        "points": _points_of_person(someone, [row.post_id for row in now], request.user),
+        "points": _points_of_person(someone, now, request.user),
         "texts": texts_of(someone),
         "own": rules.owns(request.user, someone),
         "may_edit": rules.may_edit(request.user),
@@ -82,7 +84,7 @@ def organization(request, pk):
         "posts": posts,
         "vacant": sum(not post.held for post in posts),
         "before": before,
-        "points": _described(points.filter(organization=body) | points.filter(post__organization=body), viewer),
+        "points": _described(points.filter(Q(organization=body) | Q(post__organization=body)).select_related("post")),
         "reorganizations": reorganizations,
         "may_take_back": any(row.predecessor_id == body.pk for row in reorganizations),
         "texts": texts_of(body),
@@ -101,7 +103,7 @@ def group(request, pk):
     context = {
         "group": circle,
         "seats": list(queries.people_in(circle, viewer)),
-        "points": _described(queries.visible_contact_points(viewer, circle), viewer),
+        "points": _described(queries.visible_contact_points(viewer, circle)),
         "texts": texts_of(circle),
         "standing": rules.stands(circle),
         "may_edit": rules.may_edit(viewer),

@@ -38,6 +38,7 @@ register = template.Library()
 TONES = {"idle", "act", "wait", "done", "stop"}
 NOTE_ICONS = {"info": "info-circle", "done": "circle-check", "wait": "clock", "stop": "ban"}
 MESSAGE_TONES = {"success": "done", "warning": "wait", "error": "stop"}
+OF_EVERY_PAGE = ("request", "user", "csrf_token", "theme", "demo", "LANGUAGE_CODE")
 
 
 @register.simple_tag
@@ -172,12 +173,14 @@ def chips(context, filters):
 @register.simple_tag(takes_context=True)
 def slot(context, name, subject=None):
     """What higher modules have put here, for this viewer."""
-    request, shown = context["request"], []
-    for panel in slots.items(name, request.user):
-        about = panel.context(request.user, subject)
+    viewer, shown = context["request"].user, []
+    # What every page knows was asked once for the page: a panel is given it, and nothing else of the page.
+    known = {key: context.get(key) for key in OF_EVERY_PAGE}
+    for panel in slots.items(name, viewer):
+        about = panel.context(viewer, subject)
         if about is not None:
-            piece = template.loader.get_template(panel.template)
-            shown.append(piece.render({"subject": subject, **about}, request))
+            piece = template.loader.get_template(panel.template).template
+            shown.append(piece.render(template.Context({**known, "subject": subject, **about})))
     return mark_safe("".join(shown))
 
 
