@@ -19,3 +19,9 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("toggle", (event) => {
   if (event.target.matches?.("details.menu-find[open]")) event.target.querySelector("input")?.focus();
 }, true);
+
+// A browser scrolls to the caret alone: who comes by the Tab key sees the whole box, above the bar at the foot.
+document.addEventListener("keyup", (event) => {
+  const box = document.activeElement;
+  if (event.key === "Tab" && box?.matches("textarea")) box.scrollIntoView({block: "nearest"});
+});
