@@ -12,6 +12,7 @@ DEMO = os.environ.get("SAIYAI_DEMO", "") == "1"
 TESTING = os.environ.get("SAIYAI_TESTING", "") == "1"
 SITE_URL = os.environ.get("SAIYAI_SITE_URL", "http://localhost:8000").rstrip("/")
 SOURCE_URL = os.environ.get("SAIYAI_SOURCE_URL", "")  # the AGPL asks to offer the source of what runs
+BACKUP_TO = os.environ.get("SAIYAI_BACKUP_TO", "").split()  # public keys of age
 DEBUG = False
 
 

@@ -1,4 +1,4 @@
-"""The command `saiyai`: run, migrate, worker, demo, audit verify, doctor."""
+"""The command `saiyai`: run, migrate, worker, demo, audit verify, backup, restore, pair, doctor."""
 
 import argparse
 import json
@@ -109,6 +109,10 @@ def _parser():
     verify = audit.add_parser("verify", help="read the whole trail again; exit 1 and name the first bad line if any")
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(do=_verify, needs_keys=False)
+
+    from saiyai.cli import backups
+
+    backups.add_to(commands)
 
     doctor = commands.add_parser("doctor", help="check settings, keys, database, mail; say what to do")
     doctor.add_argument("--json", action="store_true")

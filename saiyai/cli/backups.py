@@ -1,0 +1,126 @@
+"""`saiyai backup`, `saiyai restore`, `saiyai pair`."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+
+def add_to(commands):
+    """Put the three commands into the parser."""
+    backup = commands.add_parser("backup", help="write everything into one encrypted file; with --keys, the keys")
+    backup.add_argument("file", type=Path)
+    backup.add_argument(
+        "--to",
+        action="append",
+        default=[],
+        metavar="age1…",
+        help="public key that may open it; repeat for more (default: SAIYAI_BACKUP_TO, separated by spaces)",
+    )
+    backup.add_argument("--keys", action="store_true", help="the keys instead of the data: keep the two files apart")
+    backup.add_argument("--json", action="store_true")
+    backup.set_defaults(do=_backup, needs_keys=False)
+
+    restore = commands.add_parser("restore", help="bring a backup into an empty database and data folder")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--identity", type=Path, required=True, help="file with the secret key of age")
+    restore.add_argument("--keys", action="store_true", help="the file is a backup of the keys")
+    restore.add_argument("--check", action="store_true", help="only read it to its end and say whether it is whole")
+    restore.add_argument("--send-letters", action="store_true", help="letters that waited go out; else they are held")
+    restore.add_argument("--json", action="store_true")
+    restore.set_defaults(do=_restore, needs_keys=False)
+
+    pair = commands.add_parser("pair", help="make an age key pair; the secret key goes into this file, and elsewhere")
+    pair.add_argument("file", type=Path)
+    pair.set_defaults(do=_pair, needs_keys=False)
+
+
+def _say(options, facts, text):
+    print(json.dumps(facts, ensure_ascii=False) if options.json else text)
+    return 0
+
+
+def _fail(command, problem):
+    print(f"saiyai {command}: {problem}", file=sys.stderr)
+    return 1
+
+
+def _backup(options):
+    from django.conf import settings
+
+    from saiyai.backup import actions, age, leaving
+    from saiyai.policy.actors import SYSTEM
+
+    try:
+        recipients = age.read_recipients(options.to or settings.BACKUP_TO)
+        if not recipients:
+            return _fail("backup", "name a public key with --to (saiyai pair makes one)")
+        if options.keys:
+            count = leaving.make_of_keys(options.file, recipients)
+            return _say(options, {"keys": count}, f"{count} keys are in {options.file}. Keep it apart from the data.")
+        manifest = leaving.make(options.file, recipients)
+    except (ValueError, OSError) as problem:
+        return _fail("backup", problem)
+    facts = _facts(manifest) | {"bytes": options.file.stat().st_size}
+    actions.note_made(options.file.name, by=SYSTEM, **facts)
+    return _say(options, facts, f"{options.file}: {facts['rows']} rows, {facts['documents']} documents.")
+
+
+def _facts(manifest):
+    rows = sum(table["rows"] for table in manifest["tables"].values())
+    return {"made_on": manifest["made_on"], "rows": rows, "documents": manifest["files"]["count"]}
+
+
+def _restore(options):
+    from saiyai.backup import age, archive, returning
+
+    try:
+        identities = age.read_identities(options.identity.read_text())
+        if options.check:
+            manifest = returning.check(options.file, identities)
+            return _say(options, manifest, f"{options.file} is whole.")
+        if options.keys:
+            placed = returning.restore_keys(options.file, identities)
+            return _say(options, {"keys": placed}, f"Put back: {', '.join(placed)}")
+        manifest = returning.restore(options.file, identities, hold_letters=not options.send_letters)
+    except (returning.NotRestored, archive.Damaged, age.NotOpened, ValueError, OSError) as problem:
+        return _fail("restore", f"{problem}. Nothing was changed.")
+    return _say(options, _facts(manifest), _finish(options, manifest))
+
+
+def _finish(options, manifest):
+    """Note it and read the trail again, where the keys are there to do so."""
+    from saiyai.audit.verify import verify
+    from saiyai.backup import actions
+    from saiyai.crypto import keys
+    from saiyai.policy.actors import SYSTEM
+
+    facts = _facts(manifest)
+    told = [f"Restored: {facts['rows']} rows and {facts['documents']} documents, as of {facts['made_on']}."]
+    if not options.send_letters:
+        told.append("Letters that waited are held; an administrator may send them again.")
+    if not keys.trail_path().exists() or not keys.master_path().exists():
+        told.append("NOW RESTORE THE KEYS (saiyai restore --keys) before the site is started.")
+        return "\n".join(told)
+    verdict = verify()
+    told.append(
+        f"The trail is whole: {verdict.size} lines." if verdict.ok else f"THE TRAIL IS NOT WHOLE: {verdict.detail}"
+    )
+    actions.note_restored(manifest, by=SYSTEM)
+    return "\n".join(told)
+
+
+def _pair(options):
+    from saiyai.backup import age
+
+    secret, public = age.new_pair()
+    try:
+        with os.fdopen(os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secret)
+    except FileExistsError:
+        return _fail("pair", f"{options.file} exists already; a key is never replaced")
+    except OSError as problem:
+        return _fail("pair", problem)
+    print(public)
+    print(f"saiyai pair: the secret key is in {options.file}. Move it off this machine.", file=sys.stderr)
+    return 0
