@@ -266,5 +266,6 @@ def withdraw(application, *, by, reason=""):
         transaction.on_commit(lambda: forget_files(paths))
         return
     make_move(application, "withdraw", by=by, text=reason)
-    accounts.close_links(PrivateLink.Purpose.ENDORSE, application, by=by)
+    for asked in application.endorsements.filter(answer=""):
+        accounts.close_links(PrivateLink.Purpose.ENDORSE, asked, by=by)
     letters.withdrawn(application)

@@ -15,6 +15,7 @@ from saiyai.membership.queries.letters import letters_about, letters_to
 from saiyai.membership.queries.links import endorsement_of_link, may_send_link, resumable, twin_of
 from saiyai.membership.queries.members import (
     card_with_code,
+    has_agreed,
     living_card,
     living_members,
     member_counts,
@@ -32,6 +33,7 @@ __all__ = [
     "documents_of",
     "duplicates_of",
     "endorsement_of_link",
+    "has_agreed",
     "letters_about",
     "letters_to",
     "living_card",

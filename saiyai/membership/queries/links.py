@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from saiyai.accounts import queries as accounts
 from saiyai.accounts.models import PrivateLink
 from saiyai.membership.models import Application, Endorsement
+from saiyai.membership.models.applications import OPEN
+from saiyai.membership.queries.members import LIVING
 
 # A letter with the link is not repeated within this time, so that nobody's mailbox is filled by a stranger.
 LETTER_PAUSE = timedelta(minutes=10)
@@ -42,9 +45,12 @@ def may_send_link(application):
 
 
 def twin_of(application):
-    """Another application that was sent in with the same identity number, or None."""
+    """The application with the same identity number that keeps this one from being sent in, or None.
+
+    One that is open, or that of a living membership: who has left may apply again.
+    """
     if not application.id_digest:
         return None
     same = Application.objects.filter(network=application.network_id, id_digest=application.id_digest)
-    closed = (Application.Status.DRAFT, Application.Status.WITHDRAWN, Application.Status.REJECTED)
-    return same.exclude(pk=application.pk).exclude(status__in=closed).order_by("-submitted_at").first()
+    standing = Q(status__in=OPEN) | Q(member__status__in=LIVING)
+    return same.filter(standing).exclude(pk=application.pk).order_by("-submitted_at").first()

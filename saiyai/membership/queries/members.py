@@ -47,6 +47,12 @@ def card_with_code(code):
     )
 
 
+def has_agreed(member, purpose):
+    """Whether the member's consent to this purpose stands today."""
+    given = Consent.objects.filter(Q(member=member) | Q(application__member=member), withdrawn_at__isnull=True)
+    return given.filter(purpose=purpose).exists()
+
+
 def shown_by_card(card):
     """What anyone who scans a card may know: its standing, and the name only where the member agreed to that.
 
@@ -64,10 +70,7 @@ def shown_by_card(card):
     if shown == Member.Status.REMOVAL_PROPOSED and member.before_proposal == Member.Status.SUSPENDED:
         shown = Member.Status.SUSPENDED  # a proposal does not lift a suspension
     state = "ended" if card.ended_on else words.get(shown, "expired")
-    agreed = Consent.objects.filter(
-        Q(member=member) | Q(application__member=member), purpose=Consent.Purpose.PUBLISH, withdrawn_at__isnull=True
-    ).exists()
-    named = agreed or member.organization_id is not None
+    named = has_agreed(member, Consent.Purpose.PUBLISH) or member.organization_id is not None
     return {
         "standing": state,
         "number": member.number,

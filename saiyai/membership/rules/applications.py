@@ -109,11 +109,16 @@ def has_unjudged_documents(application, by):
     return ""
 
 
+def appeal_until(application):
+    """The last day for an appeal, the whole of it; None before there is a decision."""
+    decided_at = application.decided_at
+    return timezone.localdate(decided_at) + timedelta(days=APPEAL_DAYS) if decided_at else None
+
+
 def past_appeal(application, by):
     """An appeal comes within the days allowed."""
-    if application.decided_at and timezone.now() > application.decided_at + timedelta(days=APPEAL_DAYS):
-        return _("The time for an appeal has passed.")
-    return ""
+    until = appeal_until(application)
+    return _("The time for an appeal has passed.") if until and timezone.localdate() > until else ""
 
 
 def appealed_before(application, by):

@@ -64,6 +64,13 @@ def not_renewable_yet(member, by):
     return _("A membership is renewed from 90 days before its end until 180 days after it.")
 
 
+def member_anew(member, by):
+    """Who became a member again has one membership, and that one is renewed."""
+    party = {"person": member.person_id} if member.person_id else {"organization": member.organization_id}
+    others = Member.objects.filter(network=member.network_id, status__in=(*_LIVING, S.REMOVAL_PROPOSED), **party)
+    return _("There is a newer membership; that one is renewed.") if others.exclude(pk=member.pk).exists() else ""
+
+
 def still_explaining(member, by):
     """A removal waits for the explanation, or for the day until which it may come."""
     if member.explanation or (member.explain_until and member.explain_until < timezone.localdate()):
@@ -82,10 +89,11 @@ def term_has_not_ended(member, by):
 
 
 _LIVING = (S.ACTIVE, S.SUSPENDED)
+_RENEWABLE = (not_renewable_yet, member_anew)
 
 MEMBER = Lifecycle(
-    Move("ask_renewal", (S.ACTIVE, S.EXPIRED), S.ACTIVE, P.OWN_MEMBERSHIP, (is_another_s, not_renewable_yet)),
-    Move("renew", (S.ACTIVE, S.EXPIRED), S.ACTIVE, P.MEMBER_MANAGE, (acts_on_own, not_renewable_yet), _("Renew")),
+    Move("ask_renewal", (S.ACTIVE, S.EXPIRED), S.ACTIVE, P.OWN_MEMBERSHIP, (is_another_s, *_RENEWABLE)),
+    Move("renew", (S.ACTIVE, S.EXPIRED), S.ACTIVE, P.MEMBER_MANAGE, (acts_on_own, *_RENEWABLE), _("Renew")),
     Move("suspend", (S.ACTIVE,), S.SUSPENDED, P.MEMBER_MANAGE, (acts_on_own,), _("Suspend")),
     Move("reinstate", (S.SUSPENDED,), S.ACTIVE, P.MEMBER_MANAGE, (acts_on_own,), _("End the suspension")),
     Move("propose_removal", _LIVING, S.REMOVAL_PROPOSED, P.MEMBER_MANAGE, (acts_on_own,), _("Propose removal")),
@@ -108,7 +116,14 @@ MEMBER = Lifecycle(
         _("Resign"),
     ),
     Move("expire", (S.ACTIVE,), S.EXPIRED, P.MEMBER_MANAGE, (term_has_not_ended,)),
-    Move("record_death", (*_LIVING, S.EXPIRED), S.DECEASED, P.MEMBER_MANAGE, (acts_on_own,), _("Record a death")),
+    Move(
+        "record_death",
+        (*_LIVING, S.REMOVAL_PROPOSED, S.EXPIRED),
+        S.DECEASED,
+        P.MEMBER_MANAGE,
+        (acts_on_own,),
+        _("Record a death"),
+    ),
     office_of=lambda member: member.office,
 )
 

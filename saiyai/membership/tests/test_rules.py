@@ -50,7 +50,7 @@ MEMBER = {
     "remove": ({M.REMOVAL_PROPOSED}, {"decider"}),
     "drop_removal": ({M.REMOVAL_PROPOSED}, {"decider"}),
     "expire": ({M.ACTIVE}, MANAGERS),
-    "record_death": ({M.ACTIVE, M.SUSPENDED, M.EXPIRED}, MANAGERS),
+    "record_death": ({M.ACTIVE, M.SUSPENDED, M.REMOVAL_PROPOSED, M.EXPIRED}, MANAGERS),
     "ask_renewal": ({M.ACTIVE, M.EXPIRED}, {"member"}),
     "explain": ({M.REMOVAL_PROPOSED}, {"member"}),
     "resign": ({M.ACTIVE, M.SUSPENDED, M.REMOVAL_PROPOSED}, {"member"}),
@@ -143,7 +143,7 @@ def test_an_appeal_comes_in_time_and_once(cast, network):
     application = ready.at("REJECTED", cast)
     own = applicant(application)
     assert not rules.APPLICATION.why_not(application, "appeal", own)
-    application.decided_at -= timedelta(days=rules.APPEAL_DAYS, minutes=1)
+    application.decided_at -= timedelta(days=rules.APPEAL_DAYS + 1)
     assert "passed" in str(rules.APPLICATION.why_not(application, "appeal", own))
     application = ready.at("APPEAL", cast, given="ปิติ")
     actions.uphold(application, by=cast.reviewer, reason="เหตุผลเดิม")

@@ -21,7 +21,9 @@ from saiyai.ui.files import file_answer
 # What ends with a consent; told before it is withdrawn.
 EFFECTS = {
     Consent.Purpose.BACKGROUND: gettext_lazy("Your background is no longer checked. What was checked before stands."),
-    Consent.Purpose.PUBLISH: gettext_lazy("Whoever checks your card sees your number, and no longer your name."),
+    Consent.Purpose.PUBLISH: gettext_lazy(
+        "Whoever checks your card sees your number, and no longer your name. Your photograph is no longer printed on it."
+    ),
     Consent.Purpose.DIRECTORY: gettext_lazy("Other members no longer find you in the directory; officers still do."),
     Consent.Purpose.LINE: gettext_lazy("The office writes by e-mail or calls instead."),
     Consent.Purpose.SHARE_OFFICE: gettext_lazy("Your data are no longer passed on to other offices."),
@@ -80,8 +82,10 @@ def _card(request):
 
 
 def _photo(member, user):
-    """The photograph of the application, in clear for the owner's own card."""
+    """The photograph of the application, in clear for the owner's own card; only who agreed has it printed there."""
     if member.application is None or member.application.applicant_user_id != user.pk or member.person is None:
+        return None
+    if not queries.has_agreed(member, Consent.Purpose.PUBLISH):
         return None
     files = queries.documents_of(member.application)
     found = files.filter(kind=Document.Kind.PHOTO, content_type__in=("image/jpeg", "image/png")).last()

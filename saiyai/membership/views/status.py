@@ -1,7 +1,5 @@
 """Where an application stands, for the applicant, and what they can still do."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -108,7 +106,7 @@ def _particular(door, application):
     if application.status == S.ENDORSEMENT:
         return {"endorsement": application.endorsements.filter(answer="").order_by("-asked_at").first()}
     if application.status == S.REJECTED and application.decided_at:
-        return {"appeal_until": application.decided_at + timedelta(days=rules.APPEAL_DAYS)}
+        return {"appeal_until": rules.appeal_until(application)}
     member = getattr(application, "member", None) if application.status == S.APPROVED else None
     return {"member": member, "card": Card.objects.filter(member=member, ended_on=None).first() if member else None}
 
