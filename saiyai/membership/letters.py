@@ -62,15 +62,16 @@ def received(application):
 
 
 def endorsement_request(endorsement, token):
-    application = endorsement.application
+    application, link = endorsement.application, link_to("membership:endorse", token)
     _write(
         endorsement.email,
         "endorsement_request",
         application,
         application.language,
+        paperwork.endorsement_letter(endorsement, link),
         **_facts(application),
         workplace=application.workplace,
-        link=link_to("membership:endorse", token),
+        link=link,
     )
 
 
@@ -88,8 +89,9 @@ def endorsement_declined(endorsement):
 
 
 def please_supply(application, reason):
-    paper = paperwork.letter(application, "supply", reasons=[reason])
-    _to_applicant(application, "please_supply", paper, own=own_link(application), reason=reason)
+    _to_applicant(
+        application, "please_supply", paperwork.letter_about(application), own=own_link(application), reason=reason
+    )
 
 
 def withdrawn(application):
@@ -100,11 +102,10 @@ def approved(member, card, token):
     """The approval with the card; the link opens the account."""
     application = member.application
     link = link_to("accounts:invitation", token) if token else settings.SITE_URL
-    paper = paperwork.letter(application, "approved", member=member)
     _to_applicant(
         application,
         "approved",
-        paper,
+        paperwork.letter_about(application),
         member_number=member.number,
         link=link,
         card=link_to("membership:verify", card.code),
@@ -112,13 +113,7 @@ def approved(member, card, token):
 
 
 def rejected(application):
-    paper = paperwork.letter(
-        application,
-        "rejected",
-        reasons=[application.decision_reason],
-        appeal_within=f"{APPEAL_DAYS} วัน",
-        appeal_to=application.network.name_th,
-    )
+    paper = paperwork.letter_about(application)
     _to_applicant(application, "rejected", paper, own=own_link(application), days=APPEAL_DAYS)
 
 
@@ -127,7 +122,7 @@ def appeal_received(application):
 
 
 def upheld(application):
-    _to_applicant(application, "upheld", own=own_link(application))
+    _to_applicant(application, "upheld", paperwork.letter_about(application), own=own_link(application))
 
 
 def renewal_asked(member):
@@ -135,12 +130,12 @@ def renewal_asked(member):
 
 
 def renewal_due(member):
-    paper = paperwork.member_letter(member, "renewal")
-    _to_member(member, "renewal_due", paper, until=dates.full(member.ends_on))
+    _to_member(member, "renewal_due", paperwork.member_letter_about(member), until=dates.full(member.ends_on))
 
 
 def renewed(member, card):
-    _to_member(member, "renewed", until=dates.full(member.ends_on), card=link_to("membership:verify", card.code))
+    paper, address = paperwork.member_letter_about(member), link_to("membership:verify", card.code)
+    _to_member(member, "renewed", paper, until=dates.full(member.ends_on), card=address)
 
 
 def new_card(member, card):
@@ -152,30 +147,29 @@ def explained(member):
 
 
 def suspended(member, reason):
-    _to_member(member, "suspended", paperwork.member_letter(member, "suspension", reasons=[reason]), reason=reason)
+    _to_member(member, "suspended", paperwork.member_letter_about(member), reason=reason)
 
 
 def reinstated(member):
-    _to_member(member, "reinstated")
+    _to_member(member, "reinstated", paperwork.member_letter_about(member))
 
 
 def removal_proposed(member, reason):
     until = dates.full(member.explain_until)
-    paper = paperwork.member_letter(member, "explain", reasons=[reason], deadlines=[f"ชี้แจงภายในวันที่ {until}"])
-    _to_member(member, "removal_proposed", paper, reason=reason, until=until)
+    _to_member(member, "removal_proposed", paperwork.member_letter_about(member), reason=reason, until=until)
 
 
 def removed(member, reason):
-    _to_member(member, "removed", paperwork.member_letter(member, "removal", reasons=[reason]), reason=reason)
+    _to_member(member, "removed", paperwork.member_letter_about(member), reason=reason)
 
 
 def removal_dropped(member):
-    _to_member(member, "removal_dropped")
+    _to_member(member, "removal_dropped", paperwork.member_letter_about(member))
 
 
 def resigned(member):
-    _to_member(member, "resigned", paperwork.member_letter(member, "resignation"))
+    _to_member(member, "resigned", paperwork.member_letter_about(member))
 
 
 def expired(member):
-    _to_member(member, "expired")
+    _to_member(member, "expired", paperwork.member_letter_about(member))

@@ -12,6 +12,7 @@ office_patterns = [
     path("applications/bulk/done/", bulk.done, name="bulk_done"),
     path("applications/<uuid:pk>/", office.application, name="application"),
     path("applications/<uuid:pk>/form.pdf", office.form_pdf, name="application_pdf"),
+    path("applications/<uuid:pk>/letter.pdf", office.letter_pdf, name="application_letter"),
     path("applications/<uuid:pk>/open_identity/", office.open_identity, name="open_identity"),
     path("applications/<uuid:pk>/documents/<uuid:document>/open_document/", office.open_document, name="open_document"),
     path(
@@ -24,6 +25,7 @@ office_patterns = [
     path("members/export.csv", members.export, name="members_export"),
     path("members/<uuid:pk>/", members.member, name="member"),
     path("members/<uuid:pk>/card.pdf", members.card_pdf, name="member_card_pdf"),
+    path("members/<uuid:pk>/letter.pdf", members.letter_pdf, name="member_letter"),
     *[path(f"members/<uuid:pk>/{name}/", getattr(members, name), name=name) for name in members.WAYS],
     path("my/membership/", my.membership, name="my_membership"),
     path("my/membership/card.pdf", my.card_pdf, name="card_pdf"),

@@ -16,15 +16,21 @@ CONSENTS = ("background_check", "publish", "line_contact", "share_with_office")
 DOCUMENTS = ("identity_card", "official_card", "endorsement", "photo")
 UNIT_DOCUMENTS = ("nomination", "establishment", "coordinator_card")
 LETTER_KINDS = (
+    "received",
     "approved",
     "rejected",
+    "upheld",
     "supply",
     "endorsement",
     "suspension",
+    "reinstatement",
     "explain",
     "removal",
+    "dropped",
     "resignation",
     "renewal",
+    "renewed",
+    "expiry",
 )
 
 

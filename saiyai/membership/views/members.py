@@ -160,14 +160,15 @@ def _page(request, member, *, bound=None, refusal=None, status=200):
     bound = bound or {}
     shown.dress_member(member)
     moves, closed = _offered(member, request.user, bound)
-    card = queries.living_card(member)
+    card, entries = queries.living_card(member), list(member.entries.select_related("by"))
     context = {
         "member": member,
         "moves": moves,
         "closed": closed,
         "card": card,
         "code": rules.in_groups(card.code) if card else "",
-        "story": shown.story(member.entries.select_related("by")),
+        "story": shown.story(entries),
+        "prints_letter": paperwork.has_member_letter(member, {entry.move for entry in entries}),
         "letters": shown.letters(queries.letters_to(member.application, member)),
         "consents": member.consents.order_by("given_at"),
         "proposed": member.status == member.Status.REMOVAL_PROPOSED,
@@ -192,6 +193,15 @@ def card_pdf(request, pk):
     if card is None:
         raise Http404
     return pdf(papers.card_pdf(paperwork.card_paper(found, card)), f"card-{found.number}.pdf")
+
+
+@require_safe
+def letter_pdf(request, pk):
+    """The official letter of the last step, to print for a member who has no e-mail address."""
+    found = paperwork.member_letter_about(_seen(request, pk))
+    if found is None:
+        raise Http404
+    return pdf(found[1], found[0])
 
 
 def _moving(name):

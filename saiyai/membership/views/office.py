@@ -224,6 +224,7 @@ def page(request, application, *, bound=None, refusal=None, status=200):
         "opens_sealed": request.user.allows(P.APPLICATION_OPEN_SEALED, office=application.office),
         "identity_form": bound.get("identity") or forms.OpenSealed(prefix="identity"),
         "identity": bound.get("number", ""),
+        "prints_letter": paperwork.has_letter(application, {entry.move for entry in entries}),
         "types_supply": application.status == Application.Status.SUPPLY
         and not rules.why_not_take_over(application, request.user),
         "problems": [form for name, form in bound.items() if name != "number" and form.errors],
@@ -301,6 +302,15 @@ def form_pdf(request, pk):
     """The filled form as the official paper; of the identity number only its end."""
     found = seen(request, pk)
     return pdf(paperwork.application_form(found), f"application-{found.number}.pdf")
+
+
+@require_safe
+def letter_pdf(request, pk):
+    """The official letter of where it stands, to print for an applicant without an e-mail address."""
+    found = paperwork.letter_about(seen(request, pk))
+    if found is None:
+        raise Http404
+    return pdf(found[1], found[0])
 
 
 def pdf(content, name):

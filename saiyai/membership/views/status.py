@@ -242,14 +242,11 @@ def form_pdf(request, door):
 @require_GET
 def letter_pdf(request, door):
     """The letter of the decision."""
-    application = door.application
-    if application.status == S.APPROVED:
-        _name, content = paperwork.letter(application, "approved", member=getattr(application, "member", None))
-    elif application.status in (S.REJECTED, S.APPEAL):
-        _name, content = paperwork.letter(application, "rejected", reasons=[application.decision_reason])
-    else:
+    decided = door.application.status in (S.APPROVED, S.REJECTED, S.APPEAL)
+    found = paperwork.letter_about(door.application) if decided else None
+    if found is None:
         raise Http404
-    return _pdf(content, "letter.pdf")
+    return _pdf(found[1], "letter.pdf")
 
 
 def mine(request):

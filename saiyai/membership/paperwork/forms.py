@@ -1,4 +1,4 @@
-"""From rows to papers: what is printed on the form, the card and the letters."""
+"""From rows to papers: what is printed on the form and on the card."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -33,12 +33,14 @@ _KINDS = {
 }
 
 
-def _full(day):
+def full(day):
+    """A day written out, or nothing."""
     return dates.full(day) if day else ""
 
 
-def _day_of(moment):
-    return _full(timezone.localdate(moment)) if moment else ""
+def day_of(moment):
+    """The day of a moment, written out, or nothing."""
+    return full(timezone.localdate(moment)) if moment else ""
 
 
 def _address(text, code, postcode):
@@ -73,10 +75,10 @@ def _office_part(application):
         decision=decision,
         decision_note=application.decision_reason,
         decided_by=decided_by,
-        decided_on=_day_of(application.decided_at),
+        decided_on=day_of(application.decided_at),
         member_number=member.number if member else "",
-        member_from=_full(member.starts_on) if member else "",
-        member_until=_full(member.ends_on) if member else "",
+        member_from=full(member.starts_on) if member else "",
+        member_until=full(member.ends_on) if member else "",
     )
 
 
@@ -93,7 +95,7 @@ def _common(application):
     return {
         "network": application.network.name_th,
         "number": application.number or "",
-        "date": _day_of(application.submitted_at),
+        "date": day_of(application.submitted_at),
         "written_at": application.office.name_th if application.office else "",
         "phone": application.phone,
         "email": application.email,
@@ -106,7 +108,7 @@ def _common(application):
         "consents": {word: purpose in consented for purpose, word in _CONSENTS.items()},
         "documents": [_DOCUMENTS[kind] for kind in kinds if kind in _DOCUMENTS],
         "signed_name": application.name,
-        "signed_on": _day_of(application.submitted_at),
+        "signed_on": day_of(application.submitted_at),
         "signed_electronically": bool(application.submitted_at) and not application.on_paper,
         "office_part": _office_part(application),
     }
@@ -139,9 +141,9 @@ def _who(application, identity):
         name_en=f"{application.given_name_en} {application.family_name_en}".strip(),
         national_id=shown if national else "",
         official_id="" if national else shown,
-        id_issued_on=_full(application.id_issued_on),
-        id_expires_on=_full(application.id_expires_on),
-        birth_date=_full(born_on),
+        id_issued_on=full(application.id_issued_on),
+        id_expires_on=full(application.id_expires_on),
+        birth_date=full(born_on),
         age=str(dates.age(born_on, timezone.localdate())) if born_on else "",
         gender=str(application.get_sex_display()) if application.sex else "",
         nationality=application.nationality,
@@ -226,8 +228,8 @@ def card_paper(member, card, *, photo=None):
         verify_url=settings.SITE_URL + reverse("membership:verify", args=[card.code]),
         code=in_groups(card.code),
         verify_at=_plain_address(reverse("membership:verify_code")),
-        issued_on=_full(card.issued_on),
-        expires_on=_full(member.ends_on),
+        issued_on=full(card.issued_on),
+        expires_on=full(member.ends_on),
         position=application.position if application else "",
         unit=application.workplace if application and person else "",
         province="".join(_province_names([application.province_code])) if application else "",
@@ -236,52 +238,3 @@ def card_paper(member, card, *, photo=None):
         office_email=member.office.email,
         photo=photo,
     )
-
-
-def _sender(office):
-    return {
-        "office_name": office.name_th,
-        "office_address": office.address,
-        "office_phone": office.phone,
-        "office_email": office.email,
-        "signer_position": f"สำนักงาน {office.name_th}" if office.is_central else f"ผู้อำนวยการ {office.name_th}",
-    }
-
-
-def letter(application, kind, *, member=None, **particulars):
-    """A letter about an application as (file name, PDF)."""
-    paper = papers.LetterPaper(
-        kind=kind,
-        network=application.network.name_th,
-        number=application.number or "",
-        date=_full(timezone.localdate()),
-        recipient=application.name,
-        person=application.party_name,
-        application_number=application.number or "",
-        application_date=_day_of(application.submitted_at),
-        member_number=member.number if member else "",
-        starts_on=_full(member.starts_on) if member else "",
-        ends_on=_full(member.ends_on) if member else "",
-        **_sender(application.office),
-        **particulars,
-    )
-    return (f"{kind}-{application.number}.pdf", papers.letter_pdf(paper))
-
-
-def member_letter(member, kind, **particulars):
-    """A letter about a membership as (file name, PDF)."""
-    name = member.person.name if member.person else member.organization.name_th
-    paper = papers.LetterPaper(
-        kind=kind,
-        network=member.network.name_th,
-        number=member.number,
-        date=_full(timezone.localdate()),
-        recipient=name,
-        person=name,
-        member_number=member.number,
-        starts_on=_full(member.starts_on),
-        ends_on=_full(member.ends_on),
-        **_sender(member.office),
-        **particulars,
-    )
-    return (f"{kind}-{member.number}.pdf", papers.letter_pdf(paper))
