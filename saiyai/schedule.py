@@ -18,6 +18,7 @@ SCHEDULE = [
     Every("audit.note_head", audit.note_head, period=timedelta(minutes=10), label=_("Note the end of the trail")),
     Every("audit.checkpoint", audit.checkpoint, at=time(0, 5), label=_("Sign the trail of the day")),
     Every("accounts.purge_sessions", accounts.purge_sessions, at=time(3, 0), label=_("Forget ended sign-ins")),
+    Every("accounts.purge_tallies", accounts.purge_tallies, period=timedelta(minutes=5), label=_("Forget counted tries")),
     Every("directory.follow_dates", directory.follow_dates, at=time(0, 30), label=_("Follow the dates of posts")),
     Every("membership.expire_members", membership.expire_members, at=time(0, 15), label=_("End terms that have run out")),
     Every("membership.announce_renewals", membership.announce_renewals, at=time(7, 0), label=_("Announce renewals")),

@@ -203,7 +203,11 @@ EMAIL_HOST_PASSWORD = os.environ.get("SAIYAI_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("SAIYAI_SMTP_TLS", "") == "1"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("SAIYAI_FROM", "saiyai@localhost")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Rate limits are counted once for all web processes. What only shields one process is counted in that process.
+CACHES = {
+    "default": {"BACKEND": "saiyai.accounts.tallies.SharedTallies"},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 ACCOUNT_ADAPTER = "saiyai.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -213,7 +217,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Counted for each account and in memory only; never by network address, which whole offices share.
+# Counted for each account, under names that cannot be read back; never by network address, which offices share.
 ACCOUNT_RATE_LIMITS = {
     "login": "",
     "signup": "",

@@ -1,6 +1,6 @@
-"""Forget sessions that have run out."""
+"""Forget sessions and tallies that have run out."""
 
-from saiyai.accounts import actions, queries
+from saiyai.accounts import actions, queries, tallies
 from saiyai.policy.actors import SYSTEM
 
 
@@ -9,3 +9,8 @@ def purge_sessions(now):
     if not queries.expired_sessions(now).exists():
         return "purged 0"
     return f"purged {actions.purge_sessions(now, by=SYSTEM)}"
+
+
+def purge_tallies(now):
+    """Delete the tallies that count no more."""
+    return f"purged {tallies.purge(now)}"

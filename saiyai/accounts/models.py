@@ -203,3 +203,11 @@ class Session(AbstractBaseSession):
         from saiyai.accounts.sessions import SessionStore
 
         return SessionStore
+
+
+class Tally(models.Model):
+    """How often something was tried lately. Named by a keyed digest of the day, and gone within the hour."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    value = models.TextField()
+    expires_at = models.DateTimeField(db_index=True)

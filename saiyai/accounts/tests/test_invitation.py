@@ -7,7 +7,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,11 +18,6 @@ from saiyai.policy.actors import SYSTEM, LinkHolder
 from saiyai.policy.lifecycle import Refused
 
 NEW = "ทุ่งรวงทองยามเช้า"
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    cache.clear()
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ SECURITY = "/accounts/security/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    cache.clear()
-
-
 @pytest.fixture
 def two(client, cast):
     """The member, signed in on two devices."""

@@ -20,11 +20,6 @@ LOGIN = "/accounts/login/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    cache.clear()
-
-
 def signed_in(client):
     return "_auth_user_id" in client.session
 

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -18,7 +18,7 @@ TYPE = "membership:verify_code"
 
 @pytest.fixture
 def card(cast, network):
-    cache.clear()
+    caches["process"].clear()
     return queries.living_card(ready.a_member(cast))
 
 
