@@ -21,6 +21,8 @@ SCHEDULE = [
     Every("accounts.purge_tallies", accounts.purge_tallies, period=timedelta(minutes=5), label=_("Forget counted tries")),
     Every("directory.follow_dates", directory.follow_dates, at=time(0, 30), label=_("Follow the dates of posts")),
     Every("membership.expire_members", membership.expire_members, at=time(0, 15), label=_("End terms that have run out")),
+    Every("membership.close_expired", membership.close_expired, at=time(0, 20),
+          label=_("Close the access of members who did not renew")),
     Every("membership.announce_renewals", membership.announce_renewals, at=time(7, 0), label=_("Announce renewals")),
     Every("membership.delete_old_drafts", membership.delete_old_drafts, at=time(1, 0), label=_("Delete old drafts")),
     Every("membership.sweep_files", membership.sweep_files, at=time(1, 30), label=_("Sweep stray files")),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
-from saiyai.membership import actions, rules
+from saiyai.membership import actions, queries, rules
 from saiyai.membership.models import Application, Document, Member
 from saiyai.policy.actors import SYSTEM
 
@@ -19,6 +19,14 @@ def expire_members(now):
     for member in members:
         actions.expire(member, by=SYSTEM)
     return f"expired {len(members)}"
+
+
+def close_expired(now):
+    """Members who did not renew in the time for it: their account no longer shows what members see."""
+    members = list(queries.left_open(timezone.localdate(now)))
+    for member in members:
+        actions.close_access(member, by=SYSTEM)
+    return f"closed {len(members)}"
 
 
 def announce_renewals(now):

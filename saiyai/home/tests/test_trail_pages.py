@@ -3,15 +3,18 @@
 import csv
 import io
 import json
+import re
 import shlex
 import shutil
 import subprocess
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+import saiyai
 from saiyai.audit import trail
 from saiyai.audit.models import Event
 from saiyai.home import actions, labels
@@ -174,3 +177,17 @@ def test_every_job_of_the_schedule_has_its_words():
 def test_codes_without_words_are_shown_as_they_are():
     assert labels.verb("strange.thing") == "strange.thing"
     assert labels.actor("user:มณี") == "มณี" and labels.actor("robot") == "robot"
+
+
+def test_everything_that_is_recorded_has_its_words():
+    from saiyai.membership import rules
+
+    files = [path for path in Path(saiyai.__file__).parent.rglob("*.py") if "tests" not in path.parts]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    codes = set(re.findall(r'trail\.record\(\s*"([a-z_]+\.[a-z_]+)"', source))
+    assert len(codes) > 60
+    codes |= {f"application.{move}" for move in rules.APPLICATION.moves}
+    codes |= {f"member.{move}" for move in rules.MEMBER.moves}
+    codes |= {f"member.{move}" for move in re.findall(r'tell_member\(member, "([a-z_]+)"', source)}
+    words = [(code, *code.split(".")) for code in codes]
+    assert [code for code, noun, deed in words if noun not in labels.NOUNS or deed not in labels.DEEDS] == []

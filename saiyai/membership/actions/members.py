@@ -10,7 +10,7 @@ from saiyai.accounts import actions as accounts
 from saiyai.accounts.models import Grant
 from saiyai.audit import trail
 from saiyai.directory import actions as directory
-from saiyai.membership import letters, rules
+from saiyai.membership import letters, queries, rules
 from saiyai.membership.actions.entering import party_of
 from saiyai.membership.actions.reviewing import need_reason
 from saiyai.membership.actions.steps import as_user, next_number, tell_member
@@ -199,7 +199,7 @@ def resign(member, *, by, reason=""):
 
 @action
 def expire(member, *, by):
-    """The term has run out without renewal. The account stays for the days in which renewal is possible."""
+    """The term has run out without renewal. The account stays for the days in which that is possible (close_access)."""
     _move(member, "expire", by)
     letters.expired(member)
 
@@ -213,16 +213,31 @@ def record_death(member, *, by, on):
     _leave(member, carrying_out(by))
 
 
+@action
+def close_access(member, *, by):
+    """The time for a renewal has passed as well: what the membership opened is closed; the card goes on saying expired."""
+    if member.status != Member.Status.EXPIRED or rules.renewable(member):
+        raise Refused(_("The time for a renewal has not passed."))
+    tell_member(member, "close_access", by=by, shown=False)
+    _close(member, carrying_out(by))
+
+
 def _leave(member, by):
     """Close what a membership opened: card, role, and the place in what members see."""
-    today = timezone.localdate()
-    Card.objects.filter(member=member, ended_on__isnull=True).update(ended_on=today)
-    if member.person and member.person.listed:
-        directory.unlist_person(member.person, by=by)
+    Card.objects.filter(member=member, ended_on__isnull=True).update(ended_on=timezone.localdate())
+    _close(member, by)
+
+
+def _close(member, by):
+    """Role and place end, unless another membership of the same person, or for the same account, still holds them."""
     user = member.person.user if member.person else getattr(member.application, "applicant_user", None)
-    if user:
-        for grant in user.grants.filter(role="member", status=Grant.Status.CONFIRMED, network=member.network_id):
-            accounts.end_member_role(grant, by=by)
+    others = queries.living_members().exclude(pk=member.pk)
+    if member.person and member.person.listed and not others.filter(person=member.person).exists():
+        directory.unlist_person(member.person, by=by)
+    if user is None or others.filter(queries.held_by(user), network=member.network_id).exists():
+        return
+    for grant in user.grants.filter(role="member", status=Grant.Status.CONFIRMED, network=member.network_id):
+        accounts.end_member_role(grant, by=by)
 
 
 @action

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from saiyai.membership.models import Card, Consent, Member
 from saiyai.membership.rules import read_code, standing
-from saiyai.membership.rules.members import RENEWABLE_BEFORE
+from saiyai.membership.rules.members import RENEWABLE_AFTER, RENEWABLE_BEFORE
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai.search import fold
 
@@ -26,11 +26,21 @@ def visible_members(viewer):
     return members if offices is None else members.filter(Q(office__in=offices) | own)
 
 
+def held_by(user):
+    """As a filter: memberships of this account, as a person or as the focal person of a unit."""
+    return Q(person__user=user.pk) | Q(application__applicant_user=user.pk)
+
+
 def my_membership(user):
     """The membership of this user, the living one first; None for somebody who never was a member."""
-    own = Q(person__user=user.pk) | Q(application__applicant_user=user.pk)
-    found = list(Member.objects.select_related("person", "organization", "office", "network").filter(own))
+    found = list(Member.objects.select_related("person", "organization", "office", "network").filter(held_by(user)))
     return min(found, key=lambda member: (member.status not in LIVING, -member.starts_on.toordinal()), default=None)
+
+
+def left_open(today):
+    """Members whose term, and whose time for a renewal, are over, and whose role or listing is not yet closed."""
+    over = Member.objects.filter(status=Member.Status.EXPIRED, ends_on__lt=today - RENEWABLE_AFTER)
+    return over.exclude(entries__move="close_access").select_related("person", "application", "network")
 
 
 def living_members():

@@ -1,5 +1,6 @@
 """Ends of rights and of links: the last day counts whole, and what is over is over for everybody."""
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from django.utils import timezone, translation
 
 from saiyai.accounts.models import PrivateLink
 from saiyai.accounts.queries import any_link
-from saiyai.membership import actions, queries, rules
+from saiyai.directory.models import Organization
+from saiyai.membership import actions, jobs, queries, rules
 from saiyai.membership.actors import applicant
 from saiyai.membership.forms.files import Document
 from saiyai.membership.models import Application, Consent, Member
@@ -94,3 +96,43 @@ def test_a_photograph_is_printed_on_the_card_only_with_consent(cast, network, mo
     own.get(reverse("membership:card_pdf"))
     assert printed[0]
     assert printed[1] is None
+
+
+def _expired(member, days):
+    Member.objects.filter(pk=member.pk).update(
+        status="EXPIRED", starts_on=date(2020, 1, 1), ends_on=timezone.localdate() - timedelta(days=days)
+    )
+    member.refresh_from_db()
+
+
+def test_who_does_not_renew_in_time_loses_what_members_see(cast, network):
+    member = ready.a_member(cast)
+    owner = member.application.applicant_user
+    _expired(member, 180)
+    assert jobs.close_expired(timezone.now()) == "closed 0"
+    assert owner.grants.standing().filter(role="member").exists()
+    _expired(member, 181)
+    assert jobs.close_expired(timezone.now()) == "closed 1"
+    assert jobs.close_expired(timezone.now()) == "closed 0"
+    assert not owner.grants.filter(role="member", status="CONFIRMED").exists()
+    member.person.refresh_from_db()
+    assert not member.person.listed
+    card = Client().get(reverse("membership:verify", args=[member.cards.get().code])).content.decode()
+    assert 'data-standing="expired"' in card
+
+
+def test_one_membership_that_ends_takes_nothing_from_another_of_the_same_account(cast, network):
+    member = ready.a_member(cast)
+    owner = member.application.applicant_user
+    unit = Organization.objects.create(kind="DIVISION", name_th="กองตัวอย่าง")
+    application = Application.objects.get(pk=member.application_id)
+    application.pk, application.kind, application.number = uuid.uuid4(), "UNIT", "4-2569-9999"
+    application.save(force_insert=True)
+    focal = Member.objects.create(
+        network=network, organization=unit, office=member.office, number="M4-2569-99998", application=application,
+        starts_on=timezone.localdate(), ends_on=timezone.localdate() + timedelta(days=400),
+    )  # fmt: skip
+    actions.resign(focal, by=owner)
+    assert owner.grants.filter(role="member", status="CONFIRMED").exists()
+    actions.resign(member, by=owner)
+    assert not owner.grants.filter(role="member", status="CONFIRMED").exists()

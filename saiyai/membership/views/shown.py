@@ -64,6 +64,7 @@ MOVES = {
     "drop_removal": gettext_lazy("The proposal to remove was dropped"),
     "resign": gettext_lazy("Resigned"),
     "expire": gettext_lazy("The term ended"),
+    "close_access": gettext_lazy("The time for a renewal passed; access was closed"),
     "record_death": gettext_lazy("A death was recorded"),
     "issue_card": gettext_lazy("A new card was issued"),
 }
