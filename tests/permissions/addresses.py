@@ -39,7 +39,7 @@ def _key(name, world):
         if view == prefix or view.startswith(f"{prefix}_"):
             return world[record].pk
     members = {"renew", "reinstate", "remove", "drop_removal", "issue_card", "suspend", "propose_removal"}
-    if view.startswith("member") or view in members | {"record_death"}:
+    if view.startswith("member") or view in members | {"record_death", "record_explanation", "record_resignation"}:
         return world["member"].pk
     return world["waiting"].pk
 

@@ -1,7 +1,7 @@
 """Everything that changes applications, members and cards."""
 
 from saiyai.membership.actions.consents import give_consents, withdraw_consent
-from saiyai.membership.actions.deciding import appeal, approve, overturn, reject, uphold
+from saiyai.membership.actions.deciding import appeal, appeal_paper, approve, overturn, reject, uphold
 from saiyai.membership.actions.documents import (
     add_document,
     documents_folder,
@@ -23,6 +23,7 @@ from saiyai.membership.actions.filling import (
     supply,
     take_over,
     withdraw,
+    withdraw_paper,
 )
 from saiyai.membership.actions.members import (
     admit,
@@ -36,6 +37,8 @@ from saiyai.membership.actions.members import (
     load_members,
     propose_removal,
     record_death,
+    record_explanation,
+    record_resignation,
     reinstate,
     remove,
     renew,
@@ -49,6 +52,7 @@ __all__ = [
     "admit",
     "advise",
     "appeal",
+    "appeal_paper",
     "approve",
     "ask_for",
     "announce_renewal",
@@ -76,6 +80,8 @@ __all__ = [
     "pass_documents",
     "propose_removal",
     "record_death",
+    "record_explanation",
+    "record_resignation",
     "reinstate",
     "reject",
     "remind_endorser",
@@ -96,4 +102,5 @@ __all__ = [
     "uphold",
     "withdraw",
     "withdraw_consent",
+    "withdraw_paper",
 ]

@@ -48,6 +48,14 @@ def appeal(application, *, by, reason):
 
 
 @action
+def appeal_paper(application, *, by, reason):
+    """The office types the appeal of an applicant who came on paper."""
+    need_reason(reason)
+    _decide(application, "appeal_paper", by, reason, appeal_text=reason)
+    letters.appeal_received(application)
+
+
+@action
 def uphold(application, *, by, reason):
     """The appeal does not change the decision."""
     need_reason(reason)

@@ -15,6 +15,7 @@ from saiyai.crypto import sealed, unseal
 from saiyai.crypto.digest import keyed_digest
 from saiyai.membership import letters, rules
 from saiyai.membership.actions.endorsing import ask_endorser
+from saiyai.membership.actions.reviewing import need_reason
 from saiyai.membership.actions.steps import as_user, make_move, next_number, tell
 from saiyai.membership.models import Application
 from saiyai.networks.queries import default_network
@@ -265,7 +266,18 @@ def withdraw(application, *, by, reason=""):
         application.delete()
         transaction.on_commit(lambda: forget_files(paths))
         return
-    make_move(application, "withdraw", by=by, text=reason)
+    _withdraw(application, "withdraw", by, reason)
+
+
+@action
+def withdraw_paper(application, *, by, reason):
+    """The office notes that an applicant who came on paper takes the application back."""
+    need_reason(reason)
+    _withdraw(application, "withdraw_paper", by, reason)
+
+
+def _withdraw(application, move, by, reason):
+    make_move(application, move, by=by, text=reason)
     for asked in application.endorsements.filter(answer=""):
         accounts.close_links(PrivateLink.Purpose.ENDORSE, asked, by=by)
     letters.withdrawn(application)

@@ -170,6 +170,14 @@ def explain(member, *, by, text):
 
 
 @action
+def record_explanation(member, *, by, reason):
+    """The office writes down what a member explains by word or on paper; the member is told what was written."""
+    need_reason(reason)
+    _move(member, "record_explanation", by, reason, explanation=reason)
+    letters.explained(member)
+
+
+@action
 def remove(member, *, by, reason):
     """Remove a member, after the explanation or its last day, by another person than the one who proposed it."""
     need_reason(reason)
@@ -193,6 +201,15 @@ def drop_removal(member, *, by, reason=""):
 def resign(member, *, by, reason=""):
     """The member leaves; a reason is welcome and never asked for twice."""
     _move(member, "resign", by, reason)
+    _leave(member, carrying_out(by))
+    letters.resigned(member)
+
+
+@action
+def record_resignation(member, *, by, reason):
+    """A member without an account has resigned on paper; the letter confirms it."""
+    need_reason(reason)
+    _move(member, "record_resignation", by, reason)
     _leave(member, carrying_out(by))
     letters.resigned(member)
 

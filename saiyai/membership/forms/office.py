@@ -49,6 +49,12 @@ class Reason(OfficeForm):
     reason = _text(_("Reason"), hint=_("The applicant reads this. Say it plainly and politely."))
 
 
+class FromPaper(OfficeForm):
+    """What somebody says on paper or by word, typed by an officer."""
+
+    reason = _text(_("What they say, in their own words"), hint=_("Keep the signed paper in the file."))
+
+
 class Note(OfficeForm):
     """A move that may carry a note for the office."""
 

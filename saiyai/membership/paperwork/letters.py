@@ -23,9 +23,13 @@ MEMBER_LETTERS = {
     "remove": "removal",
     "drop_removal": "dropped",
     "resign": "resignation",
+    "record_resignation": "resignation",
     "renew": "renewed",
     "expire": "expiry",
 }
+
+
+_LEAVING = ("resign", "record_resignation")
 
 
 def _sender(office):
@@ -120,9 +124,9 @@ def member_letter_about(member):
     if step.move == "propose_removal":
         until = full(member.explain_until)
         more = {"deadlines": [f"ชี้แจงภายในวันที่ {until}"] if until else [], "link": _own_page(member)}
-    if step.move in ("remove", "resign"):  # the day from which it is over, not that on which it began
+    if step.move in ("remove", *_LEAVING):  # the day from which it is over, not that on which it began
         more = {"starts_on": day_of(step.at)}
-    if step.move == "resign":
+    if step.move in _LEAVING:
         reasons = []
     return _member_letter(member, MEMBER_LETTERS[step.move], on=step.at, reasons=reasons, **more)
 

@@ -184,7 +184,23 @@ APPLICATION = Lifecycle(
         (*_IMPARTIAL, decided_before),
         _("Approve on appeal"),
     ),
+    Move(
+        "appeal_paper",
+        (S.REJECTED,),
+        S.APPEAL,
+        P.APPLICATION_ENTER_PAPER,
+        (came_online, past_appeal, appealed_before),
+        _("Record an appeal on paper"),
+    ),
     Move("withdraw", (S.DRAFT, *_OPEN), S.WITHDRAWN, P.APPLICATION_FILL, (), _("Withdraw")),
+    Move(
+        "withdraw_paper",
+        _OPEN,
+        S.WITHDRAWN,
+        P.APPLICATION_ENTER_PAPER,
+        (came_online,),
+        _("Record a withdrawal on paper"),
+    ),
     office_of=lambda application: application.office,
 )
 

@@ -83,6 +83,22 @@ def proposed_removal(member, by):
     return _("Another person decides on a removal.") if member.proposed_by_id == by.pk else ""
 
 
+def has_an_account(member, by):
+    """Who can sign in leaves by themselves: nobody resigns for another."""
+    owner = member.person.user_id if member.person else getattr(member.application, "applicant_user_id", None)
+    return _("The member has an account and resigns there.") if owner else ""
+
+
+def has_explained(member, by):
+    """One explanation; what is added to it goes to the decider by letter."""
+    return _("The explanation has already been sent.") if member.explanation else ""
+
+
+def proposed_it(member, by):
+    """Who proposed a removal does not write down what speaks against it."""
+    return _("Another person than the proposer records the explanation.") if member.proposed_by_id == by.pk else ""
+
+
 def term_has_not_ended(member, by):
     """Expiry follows the calendar."""
     return "" if member.ends_on < timezone.localdate() else _("The term has not ended.")
@@ -114,6 +130,22 @@ MEMBER = Lifecycle(
         P.OWN_MEMBERSHIP,
         (is_another_s,),
         _("Resign"),
+    ),
+    Move(
+        "record_explanation",
+        (S.REMOVAL_PROPOSED,),
+        S.REMOVAL_PROPOSED,
+        P.MEMBER_MANAGE,
+        (acts_on_own, proposed_it, has_explained),
+        _("Record what the member explains"),
+    ),
+    Move(
+        "record_resignation",
+        (S.ACTIVE, S.SUSPENDED, S.REMOVAL_PROPOSED),
+        S.RESIGNED,
+        P.MEMBER_MANAGE,
+        (acts_on_own, has_an_account),
+        _("Record a resignation on paper"),
     ),
     Move("expire", (S.ACTIVE,), S.EXPIRED, P.MEMBER_MANAGE, (term_has_not_ended,)),
     Move(

@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from saiyai.accounts.models import Grant, User
 from saiyai.audit.models import Event
-from saiyai.membership import actions
+from saiyai.directory.models import Person
+from saiyai.membership import actions, rules
 from saiyai.membership.models import Application
 from saiyai.membership.tests import ready
+from saiyai.notify.models import Letter
 from saiyai.policy.lifecycle import Refused
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,62 @@ def test_nobody_types_for_an_applicant_who_came_online(cast, network):
     for act in (actions.supply, actions.take_over):
         with pytest.raises(Refused):
             act(application, by=cast.somying)
+
+
+def on_paper(application):
+    Application.objects.filter(pk=application.pk).update(on_paper=True, email="")
+    return Application.objects.get(pk=application.pk)
+
+
+def test_an_applicant_on_paper_appeals_and_takes_back_at_the_office(cast, network):
+    application = on_paper(ready.at("REJECTED", cast))
+    officer = signed_in(cast.somying)
+    assert "appeal_paper-reason" in officer.get(page("application", application)).content.decode()
+    empty = officer.post(page("appeal_paper", application), {"appeal_paper-reason": ""})
+    assert empty.status_code == 422
+    officer.post(page("appeal_paper", application), {"appeal_paper-reason": "ขอให้ดูหนังสือรับรองฉบับใหม่"})
+    application.refresh_from_db()
+    assert (application.status, application.appeal_text) == ("APPEAL", "ขอให้ดูหนังสือรับรองฉบับใหม่")
+    assert rules.why_not(application, "uphold", cast.decider)  # decided before
+    assert not rules.why_not(application, "uphold", cast.reviewer)
+    officer.post(page("withdraw_paper", application), {"withdraw_paper-reason": "หนังสือขอถอนลงวันที่วันนี้"})
+    application.refresh_from_db()
+    assert application.status == "WITHDRAWN"
+    assert Event.objects.filter(verb="application.withdraw_paper", key=str(application.pk)).exists()
+
+
+def test_the_office_neither_appeals_nor_withdraws_for_who_came_online(cast, network):
+    application = ready.at("REJECTED", cast)
+    officer = signed_in(cast.somying)
+    text = officer.get(page("application", application)).content.decode()
+    assert "appeal_paper" not in text
+    assert "บันทึกอุทธรณ์" not in text
+    assert officer.post(page("appeal_paper", application), {"appeal_paper-reason": "ก"}).status_code == 409
+    waiting = ready.at("DOCUMENTS", cast, given="ปิติ")
+    assert officer.post(page("withdraw_paper", waiting), {"withdraw_paper-reason": "ก"}).status_code == 409
+
+
+def test_what_a_member_says_by_word_is_recorded_by_another_than_the_proposer(cast, network):
+    member = ready.a_member(cast)
+    actions.propose_removal(member, by=cast.somying, reason="ขาดการติดต่อ")
+    answer = {"record_explanation-reason": "ย้ายบ้าน จึงไม่ได้รับหนังสือ"}
+    assert signed_in(cast.somying).post(page("record_explanation", member), answer).status_code == 409
+    assert signed_in(cast.thiradet).post(page("record_explanation", member), answer).status_code == 302
+    member.refresh_from_db()
+    assert member.explanation == answer["record_explanation-reason"]
+    assert Letter.objects.filter(kind="explained").count() == 1  # the member sees what was written in their name
+    assert signed_in(cast.thiradet).post(page("record_explanation", member), answer).status_code == 409
+    assert not rules.MEMBER.why_not(member, "remove", cast.decider)
+
+
+def test_only_who_has_no_account_resigns_at_the_office(cast, network):
+    member = ready.a_member(cast)
+    officer, letter = signed_in(cast.somying), {"record_resignation-reason": "หนังสือลาออกลงวันที่วันนี้"}
+    assert officer.post(page("record_resignation", member), letter).status_code == 409
+    Person.objects.filter(pk=member.person_id).update(user=None)
+    Application.objects.filter(pk=member.application_id).update(applicant_user=None)
+    assert officer.post(page("record_resignation", member), letter).status_code == 302
+    member.refresh_from_db()
+    assert member.status == "RESIGNED"
+    assert not member.cards.filter(ended_on__isnull=True).exists()
+    assert officer.get(page("member_letter", member)).status_code == 200

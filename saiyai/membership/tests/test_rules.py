@@ -34,6 +34,12 @@ APPLICATION = {
     "appeal": ({S.REJECTED}, S.APPEAL, "link"),
     "uphold": ({S.APPEAL}, S.REJECTED, "reviewer"),
     "overturn": ({S.APPEAL}, S.APPROVED, "reviewer"),
+    "appeal_paper": ({S.REJECTED}, S.APPEAL, "somying"),
+    "withdraw_paper": (
+        {S.ENDORSEMENT, S.DOCUMENTS, S.SUPPLY, S.BACKGROUND, S.OPINION, S.DECISION, S.APPEAL},
+        S.WITHDRAWN,
+        "somying",
+    ),
     "withdraw": (
         {S.DRAFT, S.ENDORSEMENT, S.DOCUMENTS, S.SUPPLY, S.BACKGROUND, S.OPINION, S.DECISION, S.APPEAL},
         S.WITHDRAWN,
@@ -49,6 +55,8 @@ MEMBER = {
     "propose_removal": (LIVING, MANAGERS),
     "remove": ({M.REMOVAL_PROPOSED}, {"decider"}),
     "drop_removal": ({M.REMOVAL_PROPOSED}, {"decider"}),
+    "record_explanation": ({M.REMOVAL_PROPOSED}, MANAGERS),
+    "record_resignation": ({M.ACTIVE, M.SUSPENDED, M.REMOVAL_PROPOSED}, MANAGERS),
     "expire": ({M.ACTIVE}, MANAGERS),
     "record_death": ({M.ACTIVE, M.SUSPENDED, M.REMOVAL_PROPOSED, M.EXPIRED}, MANAGERS),
     "ask_renewal": ({M.ACTIVE, M.EXPIRED}, {"member"}),

@@ -67,6 +67,16 @@ WAYS = {
         gettext_lazy("The member is told why and may explain; another person decides after that."),
         gettext_lazy("Proposed. The member has been written to."), hurts=True,
     ),
+    "record_explanation": Way(
+        gettext_lazy("Record what the member explains"), forms.FromPaper,
+        gettext_lazy("What the member says by word or on paper. The decider reads it; the member gets a letter."),
+        gettext_lazy("The explanation is recorded."),
+    ),
+    "record_resignation": Way(
+        gettext_lazy("Record a resignation on paper"), forms.FromPaper,
+        gettext_lazy("For a member without an account. The card ends; print the letter that confirms it."),
+        gettext_lazy("The resignation is recorded."), hurts=True,
+    ),
     "record_death": Way(
         gettext_lazy("Record a death"), forms.Death,
         gettext_lazy("Nobody is written to. The card ends, and the entry is shown to officers only."),
@@ -138,6 +148,10 @@ def export(request):
     return shown.table("members", head, rows)
 
 
+# Not offered where it is not open: the reason would only be noise on every page.
+QUIET = ("renew", "record_resignation")
+
+
 def _offered(member, user, bound):
     """Moves that are open, and those that only a guard keeps shut, with the reason."""
     found, closed = [], []
@@ -151,7 +165,7 @@ def _offered(member, user, bound):
         if not reason:
             form = bound.get(name) or way.form(prefix=name)
             found.append({"name": name, "label": way.label, "way": way, "form": form, "open": name in bound})
-        elif member.status in move.sources and user.allows(move.permission, office=member.office) and name != "renew":
+        elif member.status in move.sources and user.allows(move.permission, office=member.office) and name not in QUIET:
             closed.append((way.label, reason))
     return found, closed
 
@@ -232,4 +246,6 @@ drop_removal = _moving("drop_removal")
 issue_card = _moving("issue_card")
 suspend = _moving("suspend")
 propose_removal = _moving("propose_removal")
+record_explanation = _moving("record_explanation")
+record_resignation = _moving("record_resignation")
 record_death = _moving("record_death")

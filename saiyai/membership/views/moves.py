@@ -25,6 +25,8 @@ class Way:
     hurts: bool = False
 
 
+# What does not lead on from here; it stands below the move that does.
+ASIDE = ("ask_for", "appeal_paper", "withdraw_paper")
 ADMITS = gettext_lazy(
     "The applicant becomes a member at once: number, card, account and letter. This cannot be undone."
 )
@@ -67,6 +69,14 @@ WAYS = {
         forms.Reason, gettext_lazy("The applicant gets a letter with the reason and how to appeal."),
         gettext_lazy("Not approved. The letter is on its way."), hurts=True,
     ),
+    "appeal_paper": Way(
+        forms.FromPaper, gettext_lazy("Another person than before decides on the appeal."),
+        gettext_lazy("The appeal is recorded. Another person decides on it."),
+    ),
+    "withdraw_paper": Way(
+        forms.FromPaper, gettext_lazy("The application ends. The applicant may apply anew."),
+        gettext_lazy("The withdrawal is recorded."), hurts=True,
+    ),
 }  # fmt: skip
 
 
@@ -79,9 +89,11 @@ def offered(application, user, bound):
         if not reason:
             form = bound.get(name) or way.form(prefix=name)
             shown.append({"name": name, "label": move.label, "way": way, "form": form, "open": name in bound})
+        elif name.endswith("_paper") and not application.on_paper:
+            continue
         elif application.status in move.sources and user.allows(move.permission, office=application.office):
             closed.append((move.label, reason))
-    main = next((one for one in shown if not one["way"].hurts and one["name"] != "ask_for"), None)
+    main = next((one for one in shown if not one["way"].hurts and one["name"] not in ASIDE), None)
     return main, [one for one in shown if one is not main], closed
 
 
@@ -117,6 +129,8 @@ uphold = _moving("uphold")
 ask_for = _moving("ask_for")
 send_back = _moving("send_back")
 reject = _moving("reject")
+appeal_paper = _moving("appeal_paper")
+withdraw_paper = _moving("withdraw_paper")
 
 
 @require_POST

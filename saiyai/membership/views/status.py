@@ -43,6 +43,8 @@ TOLD = {
     "approve": gettext_lazy("Approved"),
     "reject": gettext_lazy("Not approved"),
     "appeal": gettext_lazy("You appealed"),
+    "appeal_paper": gettext_lazy("The office recorded your appeal"),
+    "withdraw_paper": gettext_lazy("The office recorded that you take it back"),
     "uphold": gettext_lazy("The decision stands after the appeal"),
     "overturn": gettext_lazy("Approved on appeal"),
     "withdraw": gettext_lazy("Withdrawn"),
