@@ -155,6 +155,7 @@ DEEDS = {
 # Jobs by their names in saiyai/schedule.py (a test compares), letters by their purposes.
 JOBS = {
     "accounts.purge_sessions": _("Forget ended sign-ins"),
+    "accounts.purge_tallies": _("Forget counted tries"),
     "audit.checkpoint": _("Sign the trail of the day"),
     "audit.note_head": _("Note the end of the trail"),
     "directory.follow_dates": _("Follow the dates of posts"),
