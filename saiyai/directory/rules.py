@@ -7,11 +7,30 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.directory.models import ContactPoint, Succession
+from saiyai.directory.models import ContactPoint, Organization, Succession
 from saiyai.policy.permissions import Permission as P
 
 LONGEST_TEXT = 4000  # letters in one of the four profile texts
 FRESH_FOR = timedelta(days=365)  # how long a contact point counts as verified
+
+_KIND = Organization.Kind
+_STANDS_ALONE = {_KIND.MINISTRY, _KIND.INDEPENDENT, _KIND.COMPANY, _KIND.CIVIC}
+_WHOLE_COUNTRY = {_KIND.MINISTRY, _KIND.INDEPENDENT}
+_REGISTERED = {
+    _KIND.STATE_ENTERPRISE,
+    _KIND.PUBLIC_ORGANIZATION,
+    _KIND.UNIVERSITY,
+    _KIND.COMPANY,
+    _KIND.CIVIC,
+    _KIND.OTHER,
+}
+
+
+def unfit_fields(kind):
+    """What is not asked of an organisation of this kind: a ministry stands under none, a division is not registered."""
+    unfit = {"parent", "placed_from"} if kind in _STANDS_ALONE else set()
+    unfit |= {"province_code"} if kind in _WHOLE_COUNTRY else set()
+    return unfit | (set() if kind in _REGISTERED else {"juristic_id"})
 
 
 def in_force(on=None):

@@ -76,9 +76,18 @@ class _Organization(Dated):
     def __init__(self, *args, organization=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.organization = organization
-        self.fields["province_code"].choices = [("", _("Not known or the whole country")), *province_choices()]
+        self._drop_unfit()
+        if "province_code" in self.fields:
+            self.fields["province_code"].choices = [("", _("Not known or the whole country")), *province_choices()]
         if self.initial.get("juristic_id"):
             self.initial["juristic_id"] = format_juristic_id(self.initial["juristic_id"])
+
+    def _drop_unfit(self):
+        """Asked is what fits the kind; what is written already can always be corrected."""
+        kind = self.initial.get("kind") if self.organization else self.data.get("kind", self.initial.get("kind"))
+        for name in rules.unfit_fields(kind) & self.fields.keys():
+            if not self.initial.get(name):
+                del self.fields[name]
 
     def clean_juristic_id(self):
         typed = self.cleaned_data["juristic_id"]
@@ -97,7 +106,7 @@ class _Organization(Dated):
 
     def values(self):
         """The fields that an action takes."""
-        return {name: self.cleaned_data[name] for name in self.FIELDS}
+        return {name: self.cleaned_data[name] for name in self.FIELDS if name in self.cleaned_data}
 
 
 class NewOrganization(_Organization, Choosing, Once):
@@ -109,6 +118,18 @@ class NewOrganization(_Organization, Choosing, Once):
         label=gettext_lazy("Stands there since"),
         help_text=gettext_lazy("Empty if it is not known."),
     )
+
+    def _drop_unfit(self):
+        super()._drop_unfit()
+        self.fields["kind"].widget = forms.HiddenInput()
+        if "placed_from" not in self.fields:
+            self.chosen = {}
+            del self.fields["parent_name"]
+
+    @property
+    def kind_words(self):
+        """The kind that was chosen on the page before."""
+        return models.Organization.Kind(self["kind"].value()).label
 
     def clean(self):
         cleaned = super().clean()

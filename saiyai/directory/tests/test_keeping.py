@@ -39,7 +39,8 @@ def verbs():
 
 
 def test_an_organisation_is_added_under_another_by_name_alone(keeper, world):
-    answer = add(keeper, parent_name="กรมคลองหลอด", placed_from="1 ต.ค. 2569", juristic_id="0-10-5-536-11201-4")
+    number = {"kind": "PUBLIC_ORGANIZATION", "juristic_id": "0-10-5-536-11201-4"}
+    answer = add(keeper, parent_name="กรมคลองหลอด", placed_from="1 ต.ค. 2569", **number)
     made = Organization.objects.get(name_th="กองฝายน้ำล้น")
     assert answer.url == url("organization", made.pk)
     assert made.juristic_id == "0105536112014"
@@ -61,8 +62,8 @@ def test_words_that_mean_several_are_offered_and_nothing_typed_is_lost(keeper, w
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"juristic_id": "0105536112015"}, "หลักสุดท้าย"),
-        ({"juristic_id": "1101700203450"}, "ขึ้นต้นด้วย 0"),
+        ({"kind": "COMPANY", "juristic_id": "0105536112015"}, "หลักสุดท้าย"),
+        ({"kind": "COMPANY", "juristic_id": "1101700203450"}, "ขึ้นต้นด้วย 0"),
         ({"starts_on": "1 ต.ค. 69"}, "4 หลัก"),
         ({"parent_name": "ไม่มีที่ไหนเลยสักแห่ง"}, "ไม่พบหน่วยงาน"),
         ({"name_th": " \u200b "}, "error"),
@@ -91,6 +92,37 @@ def test_one_of_the_same_name_is_shown_first(keeper, world):
     answer = add(keeper, name_th="กองประตูน้ำ")
     assert answer.status_code == 422 and url("organization", world.division.pk) in text_of(answer)
     assert add(keeper, name_th="กองประตูน้ำ", sure="1").status_code == 302
+
+
+def test_the_kind_is_asked_first_and_then_only_what_fits_it(keeper, world):
+    page = url("add_organization")
+    first = text_of(keeper.get(page))
+    assert "?kind=MINISTRY" in first and 'name="name_th"' not in first
+    assert keeper.post(page, {"name_th": "กองลอย"}).status_code == 422
+    asked = {
+        kind: set(keeper.get(page, {"kind": kind}).context["form"].fields) for kind in ("MINISTRY", "DIVISION", "CIVIC")
+    }
+    boxes = {"parent_name", "placed_from", "province_code", "juristic_id"}
+    assert {kind: fields & boxes for kind, fields in asked.items()} == {
+        "MINISTRY": set(),
+        "DIVISION": boxes - {"juristic_id"},
+        "CIVIC": {"province_code", "juristic_id"},
+    }
+    below = keeper.get(page, {"under": world.department.pk}).context["form"]
+    assert below["kind"].value() == "DIVISION" and below["parent_name"].value() == str(world.department)
+    assert add(keeper, kind="MINISTRY", name_th="กระทรวงฝนหลวงทดลอง").status_code == 302
+
+
+def test_what_is_written_already_is_shown_whatever_the_kind(keeper, world):
+    Organization.objects.filter(pk=world.division.pk).update(juristic_id="0105536112014")
+    page = url("edit_organization", world.division.pk)
+    assert "juristic_id" in keeper.get(page).context["form"].fields
+    page = url("edit_organization", world.department.pk)
+    shown = keeper.get(page).context["form"]
+    assert "juristic_id" not in shown.fields
+    values = {"kind": "COMPANY", "seen": shown["seen"].value(), "name_th": "กรมคลองหลอด"}
+    assert keeper.post(page, values).status_code == 302
+    assert "juristic_id" in keeper.get(page).context["form"].fields
 
 
 def test_two_tabs_on_one_entry(keeper, world):

@@ -1,12 +1,12 @@
 """Keeping organisations: what is written about them, where they stand, what becomes of them, and their posts."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from saiyai.directory import actions, forms, queries, rules
-from saiyai.directory.models import Placement, Succession
+from saiyai.directory.models import Organization, Placement, Succession
 from saiyai.directory.views.keeping import carried_out, keeper, seen_anew, show, typed
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,11 @@ def _already(request, rows, key, page):
 def add_organization(request):
     """Add an organisation, under another one or alone; one of the same name is shown first."""
     keeper(request)
-    form = forms.NewOrganization(typed(request), viewer=request.user, initial=_under(request))
+    under = _under(request)
+    kind = request.POST.get("kind", "") or request.GET.get("kind", under.get("kind", ""))
+    if kind not in Organization.Kind.values:
+        return _ask_kind(request)
+    form = forms.NewOrganization(typed(request), viewer=request.user, initial=under | {"kind": kind})
     alike = []
     if request.method == "POST" and form.is_valid():
         values, key = form.cleaned_data, form.cleaned_data["id"]
@@ -39,13 +43,19 @@ def add_organization(request):
             return answer
         alike = [] if "sure" in request.POST else queries.namesakes(values["name_th"])
         if not alike:
-            placed = {"parent": values["parent"], "placed_from": values["placed_from"]}
+            placed = {"parent": values.get("parent"), "placed_from": values.get("placed_from")}
             done, made = carried_out(form, actions.add_organization, by=request.user, id=key, **placed, **form.values())
             if done:
                 messages.success(request, _("%(name)s is in the directory now.") % {"name": made})
                 return redirect("directory:organization", made.pk)
             return show(request, "organization_form", form, REFUSED)
     return show(request, "organization_form", form, 422 if alike else None, alike=alike)
+
+
+def _ask_kind(request):
+    """The first of two pages: what is asked next depends on the kind."""
+    context = {"kinds": Organization.Kind.choices, "under": request.GET.get("under", "")}
+    return render(request, "directory/organization_kind.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _under(request):
