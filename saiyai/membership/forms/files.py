@@ -33,17 +33,22 @@ def limits_of(kind):
     return gettext_lazy("PDF, JPEG or PNG, at most 10 MB")
 
 
+def most_bytes(kind):
+    """How large a file of this kind may be."""
+    return PHOTO_BYTES if kind == Document.Kind.PHOTO else settings.MAX_UPLOAD_BYTES
+
+
+def too_large(kind, size):
+    """What is said of a file over the limit."""
+    return _(
+        "This file has %(size)s; at most %(most)s fit. Take the picture at a lower resolution or scan at 150 dpi."
+    ) % {"size": size, "most": filesizeformat(most_bytes(kind))}
+
+
 def check_file(upload, kind):
     """The content to keep and its type; ValidationError says what is wrong and how to mend it."""
-    most = PHOTO_BYTES if kind == Document.Kind.PHOTO else settings.MAX_UPLOAD_BYTES
-    if upload.size > most:
-        sizes = {"size": filesizeformat(upload.size), "most": filesizeformat(most)}
-        raise ValidationError(
-            _(
-                "This file has %(size)s; at most %(most)s fit. Take the picture at a lower resolution or scan at 150 dpi."
-            )
-            % sizes
-        )
+    if upload.size > most_bytes(kind):
+        raise ValidationError(too_large(kind, filesizeformat(upload.size)))
     content = upload.read()
     content_type = _sniff(content)
     if not content:
@@ -159,6 +164,10 @@ class Upload(forms.FileField):
             error_messages={"empty": empty},
             **options,
         )
+
+    def widget_attrs(self, widget):
+        """So that the page itself can say at once what would be refused after a long way."""
+        return {"data-most": str(most_bytes(self.kind)), "data-over": too_large(self.kind, "{size}")}
 
     def clean(self, data, initial=None):
         upload = super().clean(data, initial)

@@ -50,3 +50,24 @@ document.addEventListener("change", (event) => {
   if (!all) return;
   for (const box of all.form.querySelectorAll(`input[name="${CSS.escape(all.dataset.checkAll)}"]`)) box.checked = all.checked;
 });
+
+// A file over the limit is told beside its box before it travels; the other boxes stay as they are.
+document.addEventListener("change", (event) => {
+  const box = event.target.closest("input[type=file][data-most]");
+  if (!box) return;
+  const field = box.closest(".field");
+  field.querySelector("[data-told]")?.remove();
+  field.classList.remove("has-err");
+  box.removeAttribute("aria-invalid");
+  const size = box.files[0]?.size ?? 0;
+  if (size <= Number(box.dataset.most)) return;
+  const told = document.createElement("p");
+  told.className = "err";
+  told.dataset.told = "";
+  told.setAttribute("role", "alert");
+  told.textContent = box.dataset.over.replace("{size}", `${(size / 1024 / 1024).toFixed(1)}\u00a0MB`);
+  box.before(told);
+  field.classList.add("has-err");
+  box.setAttribute("aria-invalid", "true");
+  box.value = "";
+});
