@@ -59,7 +59,7 @@ def refused(request, exception):
 
 def too_large(request, exception=None):
     """413: over the limit of one request."""
-    context = {"limit": settings.MAX_UPLOAD_BYTES, "back": _came_from(request)}
+    context = {"limit": settings.MAX_UPLOAD_BYTES, "back": _came_from(request) or request.path}
     return render(request, "ui/413.html", context, status=413)
 
 
