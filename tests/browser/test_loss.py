@@ -51,6 +51,22 @@ def test_a_lost_line_is_told_and_the_page_waits(phone):
     assert Application.objects.get().given_name == "สมชาย"
 
 
+@pytest.mark.parametrize("phone", [True], ids=["scripts"], indirect=True)
+def test_a_line_that_is_dead_without_the_browser_knowing(phone):
+    page, _scripts = phone
+    name_page(page)
+    page.route("**/*", lambda route: route.abort())
+    page.get_by_role("button", name="ไปข้อถัดไป").focus()
+    said = page.locator("[data-offline]")
+    said.wait_for(state="visible")
+    go_on(page)
+    assert "สิ่งที่พิมพ์ยังอยู่" in said.inner_text() and typed(page) == ["สมชาย", "ใจดี"]
+    page.unroute("**/*")
+    go_on(page)
+    page.wait_for_url("**/identity/")
+    assert Application.objects.get().given_name == "สมชาย"
+
+
 @pytest.fixture(scope="module")
 def heavy(tmp_path_factory):
     """A picture of fifty megabytes, and one of a hundred: more than one request may carry."""

@@ -8,9 +8,11 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
   if (form.dataset.sent) return event.preventDefault();
-  if (!navigator.onLine && form.matches("[data-guard]")) {
+  if (form.matches("[data-guard]") && (dead || !navigator.onLine)) {
     event.preventDefault();
-    return showOffline(true);
+    showOffline(true);
+    ask().then((alive) => alive && form.requestSubmit(event.submitter));
+    return;
   }
   form.dataset.sent = "1";
   CHANGED.delete(form);
@@ -19,6 +21,7 @@ document.addEventListener("submit", (event) => {
 
 // Coming back by the browser's back button: the form may be sent again.
 window.addEventListener("pageshow", () => {
+  dead = false;
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   for (const button of document.querySelectorAll("[aria-busy=true]")) button.removeAttribute("aria-busy");
 });
@@ -32,7 +35,13 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (form?.matches("[data-guard]")) CHANGED.add(form);
+  if (!form?.matches("[data-guard]")) return;
+  CHANGED.add(form);
+  if (Date.now() - asked > OFTEN) ask();
+});
+// The hand is at the button: the last moment to see that the line is dead.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-guard] [type=submit]")) ask();
 });
 window.addEventListener("beforeunload", (event) => {
   if (guarded().some((form) => CHANGED.has(form))) event.preventDefault();
@@ -41,8 +50,27 @@ window.addEventListener("beforeunload", (event) => {
 function showOffline(lost) {
   for (const hint of document.querySelectorAll("[data-offline]")) hint.hidden = !lost;
 }
+
+// A line may be dead without the browser knowing, and a form that is sent into it is lost with what was typed. So while
+// somebody types, our own small picture is asked for now and then; unanswered, the form waits here.
+const OFTEN = 15_000, PATIENCE = 8_000;
+let dead = false, asked = 0, answer = null;
+function ask() {
+  const picture = document.querySelector("link[rel=icon]")?.href;
+  if (!picture) return Promise.resolve(true);
+  asked = Date.now();
+  answer ??= fetch(picture, {method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE)})
+    .then(() => true, () => document.querySelector("form[data-sent]") !== null) // leaving the page ends it as well
+    .then((alive) => {
+      answer = null;
+      dead = !alive;
+      showOffline(dead || !navigator.onLine);
+      return alive;
+    });
+  return answer;
+}
 window.addEventListener("offline", () => showOffline(true));
-window.addEventListener("online", () => showOffline(false));
+window.addEventListener("online", ask);
 
 // Selecting every row of a list.
 document.addEventListener("change", (event) => {
