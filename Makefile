@@ -17,7 +17,8 @@ check: setup
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy --no-error-summary
-	SAIYAI_TESTING=1 SAIYAI_VAR=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run -v 0
+	@var=$$(mktemp -d) && trap 'rm -rf "$$var"' EXIT && \
+	  SAIYAI_TESTING=1 SAIYAI_VAR=$$var $(BIN)/python manage.py makemigrations --check --dry-run -v 0
 
 fmt: setup
 	$(BIN)/ruff format -q .

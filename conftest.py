@@ -1,13 +1,18 @@
 """What every test may lean on: fixed people, offices and a network. Names are invented."""
 
 import os
-import tempfile
+import shutil
 from types import SimpleNamespace
+
+from tests import folders
 
 # Before Django reads the settings: tests never touch the keys or the data of a running system.
 os.environ["SAIYAI_TESTING"] = "1"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saiyai.settings")
-os.environ["SAIYAI_VAR"] = os.environ.get("SAIYAI_TEST_VAR") or tempfile.mkdtemp(prefix="saiyai-test-")
+WORKER = "PYTEST_XDIST_WORKER" in os.environ  # reads the settings before this file, with the folder of the whole run
+if not WORKER:
+    folders.sweep()
+    os.environ["SAIYAI_VAR"] = os.environ.get("SAIYAI_TEST_VAR") or folders.make()
 
 from datetime import date  # noqa: E402
 
@@ -15,6 +20,12 @@ import django  # noqa: E402
 import pytest  # noqa: E402
 
 django.setup()
+
+
+def pytest_unconfigure():
+    """The run takes its folder away, unless somebody named one to look into."""
+    if not WORKER and "SAIYAI_TEST_VAR" not in os.environ:
+        shutil.rmtree(os.environ["SAIYAI_VAR"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
