@@ -13,6 +13,7 @@ from saiyai.accounts import queries
 from saiyai.accounts.models import Grant, Office
 from saiyai.policy.roles import ROLES
 from saiyai.ui.fields import ThaiDateField
+from saiyai.ui.provinces import province_choices
 
 NEW_PASSWORD_HINT = _("At least 10 characters. Several words one after another are easy to remember and hard to guess.")
 CODE_HINT = _("Six digits from the app, or one of your recovery codes.")
@@ -235,4 +236,4 @@ class RouteProvince(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["province_code"].choices = [("", "—"), *queries.province_choices()]
+        self.fields["province_code"].choices = [("", "—"), *province_choices()]

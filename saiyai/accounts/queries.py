@@ -1,18 +1,15 @@
 """Finding users, offices, grants and the holders of private links."""
 
-from functools import cache
-
-import geothai
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from saiyai.accounts.models import Grant, Office, OfficeProvince, PrivateLink, Session, User
 from saiyai.crypto.tokens import token_digest
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.roles import roles_with
 from saiyai.thai.collation import sort_key
+from saiyai.ui.provinces import province_name
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -152,22 +149,6 @@ def offices_with_provinces(viewer, on=None):
 def province_history(office):
     """Every province that this office has looked after or will, newest first."""
     return office.provinces.order_by("-starts_on", "province_code")
-
-
-@cache
-def _province_names():
-    return {province.code: (province.name_th, province.name_en) for province in geothai.provinces()}
-
-
-def province_name(code):
-    """The name in the reader's language, or the code where no such province is known."""
-    names = _province_names().get(code)
-    return names[get_language() == "en"] if names else code
-
-
-def province_choices():
-    """(code, name) of all provinces in the order of the dictionary."""
-    return sorted(((code, province_name(code)) for code in _province_names()), key=lambda pair: sort_key(pair[1]))
 
 
 def user_named(viewer, text):

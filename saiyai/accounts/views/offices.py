@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.accounts import actions, forms, queries
 from saiyai.policy.permissions import Permission as P
+from saiyai.ui.provinces import province_name
 
 
 def _editor(request):
@@ -16,7 +17,7 @@ def _editor(request):
 
 def _named(rows):
     for row in rows:
-        row.name = queries.province_name(row.province_code)
+        row.name = province_name(row.province_code)
     return rows
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from saiyai.directory import models, queries, rules
 from saiyai.directory.forms.choosing import Choosing, Once, Seen
 from saiyai.directory.forms.organizations import A_PART, Dated, NameField
-from saiyai.directory.provinces import province_choices
 from saiyai.ui.fields import ThaiDateField
+from saiyai.ui.provinces import province_choices
 
 
 class _Group(Dated):

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from saiyai.directory import models, queries, rules
 from saiyai.directory.forms.choosing import Choosing, Once, Seen
-from saiyai.directory.provinces import province_choices
 from saiyai.thai.ids import check_juristic_id, format_juristic_id
 from saiyai.thai.text import tidy
 from saiyai.ui.fields import ThaiDateField
+from saiyai.ui.provinces import province_choices
 
 LONGEST_NAME = 300
 Kind = models.Succession.Kind

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from saiyai.directory import rules
 from saiyai.directory.models import ContactPoint, Holding, Organization, SearchEntry, Skill
-from saiyai.directory.provinces import province_choices
 from saiyai.thai import names
 from saiyai.thai.dates import to_be
 from saiyai.thai.phones import check_phone
 from saiyai.thai.titles import suggestions
 from saiyai.ui.fields import ThaiDateField
+from saiyai.ui.provinces import province_choices
 
 SORTS = {
     "best": gettext_lazy("Best match"),

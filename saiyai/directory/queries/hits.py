@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from saiyai.directory import rules
 from saiyai.directory.models import Holding, SearchEntry
-from saiyai.directory.provinces import province_name
 from saiyai.directory.queries.trees import with_parent
 from saiyai.directory.queries.visible import visible_groups, visible_organizations, visible_people
 from saiyai.thai.phones import format_phone
 from saiyai.thai.search import clip, fold, highlight
+from saiyai.ui.provinces import province_name
 
 Kind = SearchEntry.Kind
 AROUND = 60  # letters of a line shown around a hit

@@ -17,9 +17,9 @@ from saiyai.directory.models import (
     Seat,
     Succession,
 )
-from saiyai.directory.provinces import both_names
 from saiyai.directory.queries.trees import chains
 from saiyai.thai import search
+from saiyai.ui.provinces import both_names
 
 _fold = lru_cache(maxsize=100_000)(search.fold)
 _sound = lru_cache(maxsize=100_000)(search.sound_key)

@@ -4,8 +4,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from saiyai.directory.provinces import province_name
 from saiyai.thai.phones import format_phone
+from saiyai.ui.provinces import province_name
 from saiyai.ui.templatetags.ui import plain_date
 
 register = template.Library()

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from saiyai.directory import actions, forms, queries, rules
 from saiyai.directory.models import SearchEntry
-from saiyai.directory.provinces import province_name
 from saiyai.directory.queries.hits import work_line
 from saiyai.thai.text import clip
 from saiyai.ui.files import table_answer
+from saiyai.ui.provinces import province_name
 
 ON_A_PAGE = 25
 LAST_PAGE = 10_000

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from saiyai.accounts.queries import province_name
 from saiyai.audit import queries as audit
 from saiyai.directory import queries as directory
 from saiyai.home import health
 from saiyai.home.queries import machine, public, today, trail
 from saiyai.membership import queries as membership
 from saiyai.policy.permissions import Permission as P
+from saiyai.ui.provinces import province_name
 
 
 def _member(user):

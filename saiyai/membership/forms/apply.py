@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from saiyai.accounts import queries as accounts
 from saiyai.directory import queries as directory
-from saiyai.directory.provinces import province_choices
 from saiyai.membership.forms.areas import HasAreas, area_box, code_box, postcode_box
 from saiyai.membership.forms.fields import Email, Line, NamePart, Phone, Text, ThaiDate, check_identity, one_of, some_of
 from saiyai.membership.forms.organizations import HasOrganization, organization_box
@@ -17,6 +16,7 @@ from saiyai.membership.models import Application, Consent
 from saiyai.membership.rules import ROLES_WISHED
 from saiyai.thai import dates, ids
 from saiyai.thai.names import TITLES
+from saiyai.ui.provinces import province_choices
 
 OLDEST = 120
 

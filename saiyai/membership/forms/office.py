@@ -4,11 +4,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.directory.provinces import province_choices
 from saiyai.membership.models import Application, Member
 from saiyai.membership.rules import STAGES, read_code
 from saiyai.thai.text import tidy
 from saiyai.ui.fields import ThaiDateField
+from saiyai.ui.provinces import province_choices
 
 LONGEST_REASON = 2000  # the trail and the letters hold it whole
 DEEDS = {

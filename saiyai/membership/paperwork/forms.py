@@ -10,6 +10,7 @@ from saiyai.membership.models import Application, Consent, Document
 from saiyai.membership.papers import data
 from saiyai.membership.rules import ROLES_WISHED, in_groups
 from saiyai.thai import dates, places
+from saiyai.ui.provinces import both_names
 
 _ROLES = {"tip": "inform", "educate": "teach", "committee": "subcommittee"}
 _CONSENTS = {
@@ -57,8 +58,8 @@ def _address(text, code, postcode):
 
 
 def _province_names(codes):
-    names = {province.code: province.name_th for province in places.provinces()}
-    return [names[code] for code in codes if code in names]
+    """In Thai whoever reads: the paper is."""
+    return [names[0] for names in map(both_names, codes) if names]
 
 
 def _office_part(application):

@@ -4,11 +4,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from saiyai.directory import queries as directory
-from saiyai.directory.provinces import province_choices
 from saiyai.membership import rules
 from saiyai.membership.forms.apply import FORMS
 from saiyai.membership.models import Document
 from saiyai.thai import places
+from saiyai.ui.provinces import province_choices
 from saiyai.ui.templatetags.ui import plain_date
 
 HIDDEN = {"organization", "postcode", "registered_postcode"}

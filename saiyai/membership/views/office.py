@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from saiyai.accounts.queries import province_name, users_allowed
+from saiyai.accounts.queries import users_allowed
 from saiyai.accounts.sudo import ask_again
 from saiyai.directory import queries as directory
 from saiyai.membership import actions, paperwork, queries, rules
@@ -20,6 +20,7 @@ from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai import dates
 from saiyai.ui.files import file_answer
+from saiyai.ui.provinces import province_name
 
 A_PAGE = 25
 

@@ -18,9 +18,9 @@ def both_names(code):
 
 
 def province_name(code):
-    """The name in the reader's language."""
+    """The name in the reader's language, or the code where no such province is known."""
     names = both_names(code)
-    return names[get_language() == "en"] if names else ""
+    return names[get_language() == "en"] if names else code
 
 
 def province_choices():
