@@ -13,6 +13,7 @@ from django.conf import settings
 from saiyai.audit.models import Checkpoint
 
 HEAD = "head"
+FIELDS = {"day": str, "size": int, "root": str, "signature": str}
 
 
 def path() -> Path:
@@ -30,16 +31,17 @@ def append(day: str, size: int, root: str, signature: str) -> None:
 
 
 def read() -> list[dict]:
-    """Every whole line; a torn last line (the machine stopped while writing) is left out."""
+    """Every whole line; a torn last line (the machine stopped while writing), or one that says nothing, is left out."""
     try:
-        lines = path().read_text(encoding="ascii").splitlines()
+        lines = path().read_text(encoding="ascii", errors="replace").splitlines()
     except FileNotFoundError:
         return []
     found = []
     for line in lines:
         try:
-            found.append(json.loads(line))
-        except ValueError:
+            one = json.loads(line)
+            found.append({name: kind(one[name]) for name, kind in FIELDS.items()})
+        except (ValueError, TypeError, KeyError, RecursionError):
             continue
     return found
 

@@ -35,6 +35,7 @@ class _Signed:
 
     name: str
     size: int
+    root: str
     signature: str
     day: str
 
@@ -57,17 +58,19 @@ def verify() -> Verdict:
         frontier, size, previous = merkle.grow(frontier, size, merkle.leaf_hash(content)), event.seq, event.seal
         if bad := _bad_root(roots.pop(size, ()), frontier, size):
             return bad
-    return _against_head(frontier, size, max([head.size, *roots]), head, last)
+    return _against_head(frontier, size, previous, max([head.size, *roots]), head, last)
 
 
 def _signed_roots() -> dict[int, list[_Signed]]:
     """All signed roots by the size of their tree, from the database and from outside it."""
     roots = defaultdict(list)
     for point in Checkpoint.objects.order_by("day"):
-        roots[point.size].append(_Signed(f"checkpoint of {point.day}", point.size, point.signature, str(point.day)))
+        roots[point.size].append(
+            _Signed(f"checkpoint of {point.day}", point.size, point.root, point.signature, str(point.day))
+        )
     for line in published.read():
         name = f"line of {published.path().name} ({line['day']})"
-        roots[line["size"]].append(_Signed(name, line["size"], line["signature"], line["day"]))
+        roots[line["size"]].append(_Signed(name, line["size"], line["root"], line["signature"], line["day"]))
     return roots
 
 
@@ -78,12 +81,13 @@ def _bad(size, frontier, problem, seq, detail):
 def _bad_root(roots, frontier, size):
     """A root of this size that is not signed by us, or that was signed over other lines."""
     for signed in roots:
-        if not seals.signed(seals.statement(size, merkle.root(frontier), signed.day), signed.signature):
+        root = merkle.root(frontier)
+        if signed.root != root.hex() or not seals.signed(seals.statement(size, root, signed.day), signed.signature):
             return _bad(size, frontier, "checkpoint", size or 1, f"the {signed.name} does not fit")
     return None
 
 
-def _against_head(frontier, size, longest, head, last):
+def _against_head(frontier, size, previous, longest, head, last):
     """Lines cut off the end show against the signed head and the signed roots; lines put on, against the head."""
     if longest > size:
         return _bad(size, frontier, "cut", size + 1, f"lines {size + 1} to {longest} were cut off")
@@ -91,6 +95,8 @@ def _against_head(frontier, size, longest, head, last):
         return _bad(size, frontier, "head", head.size + 1, "lines were put in after the signed head")
     if size and not seals.signed(seals.statement(size, merkle.root(frontier)), head.signature):
         return _bad(size, frontier, "head", size, "the signature of the head does not fit")
+    if (head.last_seal, head.frontier) != (previous, seals.to_hex(frontier)):
+        return _bad(size, frontier, "head", size, "what the next line builds on was changed")
     return Verdict(True, size, merkle.root(frontier).hex())
 
 
