@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from saiyai.audit import trail
 from saiyai.directory import actions as directory
 from saiyai.membership import rules
+from saiyai.membership.actions.filling import lock, may_fill
 from saiyai.membership.models import Consent
 from saiyai.policy.action import action
 from saiyai.policy.actors import carrying_out
@@ -18,6 +19,8 @@ TEXT_VERSION = "2569-11"
 @action
 def give_consents(application, purposes, *, by):
     """Exactly these purposes are consented to from now on; what is no longer named is withdrawn."""
+    lock(application)
+    may_fill(application, by)
     now = timezone.now()
     living = {c.purpose: c for c in Consent.objects.filter(application=application, withdrawn_at__isnull=True)}
     for purpose in set(living) - set(purposes):

@@ -5,12 +5,13 @@ import uuid
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from saiyai.audit import trail
 from saiyai.crypto import sealed, unseal
 from saiyai.membership import rules
-from saiyai.membership.actions.filling import lock, may_fill
+from saiyai.membership.actions.filling import forget_files, lock, may_fill
 from saiyai.membership.actions.steps import tell
 from saiyai.membership.models import Document
 from saiyai.policy.action import action
@@ -39,7 +40,7 @@ def add_document(application, kind, name, content, content_type, *, by):
         trail.record("document.added_again", same, by=by, application=str(application.pk))
         return same  # the back button, or a double click: one file
     if kind != Document.Kind.OTHER:
-        living.filter(kind=kind).update(replaced=True)
+        _make_room(living.filter(kind=kind))
     key = uuid.uuid4()
     document = Document(
         id=key,
@@ -57,6 +58,15 @@ def add_document(application, kind, name, content, content_type, *, by):
     return document
 
 
+def _make_room(before):
+    """What an officer has judged stays, marked as replaced; what nobody has looked at goes, so that no disk fills."""
+    unseen = before.filter(accepted__isnull=True)
+    paths = list(unseen.values_list("path", flat=True))
+    unseen.delete()
+    before.update(replaced=True)
+    transaction.on_commit(lambda: forget_files(paths))
+
+
 def _write(document, content):
     """The sealed file is on the disk before its row is: a crash leaves at most a file without a row (jobs.sweep)."""
     path = documents_folder() / document.path
@@ -70,11 +80,12 @@ def _write(document, content):
 @action
 def remove_document(document, *, by):
     """Take a file back while the form is open. A file that the office has judged stays, marked as replaced."""
+    lock(document.application)
     may_fill(document.application, by)
     trail.record("document.removed", document, by=by, application=str(document.application_id))
     if document.accepted is None:
-        (documents_folder() / document.path).unlink(missing_ok=True)
         document.delete()
+        transaction.on_commit(lambda: forget_files([document.path]))
     else:
         document.replaced = True
         document.save()
@@ -102,10 +113,10 @@ def judge_document(document, *, by, accepted, note=""):
 def open_document(document, *, by, reason):
     """The file in clear, with a reason, on the record."""
     application = document.application
-    own = by.pk in (f"applicant:{application.pk}", application.applicant_user_id) or (
-        application.entered_by_id is not None and application.entered_by_id == by.pk
-    )
-    if not own and not by.allows(P.APPLICATION_READ, office=application.office):
+    typed = application.entered_by_id == by.pk and by.allows(P.APPLICATION_ENTER_PAPER)
+    if not (rules.is_applicant(application, by) or typed) and not by.allows(
+        P.APPLICATION_READ, office=application.office
+    ):
         raise Refused(_("You do not have permission to do this."))
     if not reason.strip():
         raise Refused(_("Opening a sealed document needs a reason."))

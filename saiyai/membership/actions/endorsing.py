@@ -1,5 +1,7 @@
 """Asking the superior, and the superior's answer by a private link."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -7,17 +9,21 @@ from saiyai.accounts import actions as accounts
 from saiyai.accounts.models import PrivateLink
 from saiyai.audit import trail
 from saiyai.membership import letters, rules
-from saiyai.membership.actions.steps import as_user, make_move
+from saiyai.membership.actions.steps import as_user, make_move, tell
 from saiyai.membership.models import Application, Endorsement
 from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
-from saiyai.policy.permissions import Permission as P
+
+MOST_ASKED_A_DAY = 3
 
 
 def ask_endorser(application, *, by):
     """Write to the superior named on the form, or to the head of the unit."""
     unit = application.kind == Application.Kind.UNIT
     starter = application.applicant_user.email if application.applicant_user else ""
+    lately = application.endorsements.filter(asked_at__gt=timezone.now() - timedelta(days=1))
+    if lately.count() >= MOST_ASKED_A_DAY:  # whoever is named gets a letter: nobody's mailbox is filled by a stranger
+        raise Refused(_("Several people were asked to endorse since yesterday."), _("Please try again tomorrow."))
     if application.endorser_email.casefold() in {application.email.casefold(), starter.casefold()} - {""}:
         raise Refused(_("The superior's address is your own."), _("Give the address of your superior."))
     endorsement = Endorsement.objects.create(
@@ -38,6 +44,8 @@ def _send(endorsement, by):
 
 def _answer(endorsement, answer, by, reason):
     endorsement.refresh_from_db(from_queryset=Endorsement._base_manager.select_for_update())
+    if by.pk not in (f"endorser:{endorsement.pk}", "system"):
+        raise Refused(_("You do not have permission to do this."))
     if endorsement.answer:
         raise Refused(_("This request has already been answered."))
     endorsement.answer, endorsement.reason = answer, reason
@@ -62,6 +70,15 @@ def decline_endorsement(endorsement, *, by, reason):
     letters.endorsement_declined(endorsement)
 
 
+def void_endorsement(application, *, by):
+    """Who the applicant is has changed since the superior answered: the answer was for somebody else."""
+    endorsed = application.endorsements.filter(answer=Endorsement.Answer.ENDORSED)
+    if not endorsed.update(answer=Endorsement.Answer.DECLINED, reason=_("What was endorsed was changed afterwards.")):
+        return
+    tell(application, "void_endorsement", by=by)
+    trail.record("endorsement.voided", application, by=by)
+
+
 def _waiting(application):
     return application.endorsements.filter(answer="").order_by("-asked_at").first()
 
@@ -80,7 +97,8 @@ def remind_endorser(application, *, by):
 @action
 def change_endorser(application, *, by, name, position, email):
     """Ask another superior instead; the link of the one before is closed."""
-    if application.status != Application.Status.ENDORSEMENT or not by.allows(P.APPLICATION_FILL):
+    application.refresh_from_db(from_queryset=Application._base_manager.select_for_update())
+    if application.status != Application.Status.ENDORSEMENT or not rules.is_applicant(application, by):
         raise Refused(_("Not possible at this stage."))
     for before in application.endorsements.filter(answer=""):
         accounts.close_links(PrivateLink.Purpose.ENDORSE, before, by=by)

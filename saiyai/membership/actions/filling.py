@@ -13,8 +13,8 @@ from saiyai.accounts.models import PrivateLink
 from saiyai.audit import trail
 from saiyai.crypto import sealed, unseal
 from saiyai.crypto.digest import keyed_digest
-from saiyai.membership import letters, rules
-from saiyai.membership.actions.endorsing import ask_endorser
+from saiyai.membership import letters, queries, rules
+from saiyai.membership.actions.endorsing import ask_endorser, void_endorsement
 from saiyai.membership.actions.reviewing import need_reason
 from saiyai.membership.actions.steps import as_user, make_move, next_number, tell
 from saiyai.membership.models import Application
@@ -28,6 +28,8 @@ from saiyai.thai.search import fold
 
 IDENTITY = "identity"
 EDITABLE = (Application.Status.DRAFT, Application.Status.SUPPLY)
+# Who it is that the superior endorsed, beside the identity number.
+ENDORSED = ("given_name", "family_name", "position", "organization", "organization_name", "unit_name")
 
 
 @action
@@ -41,7 +43,7 @@ def begin(kind, *, by, email="", language="th"):
     )
     trail.record("application.begun", application, by=by, kind=kind)
     token = accounts.make_link(PrivateLink.Purpose.DRAFT, application, by=by)
-    if email:
+    if email and queries.may_write_to(application.email):
         letters.draft_link(application, token)
     return application, token
 
@@ -78,11 +80,8 @@ def may_fill(application, by):
             _("The application has been sent in and can no longer be changed."),
             _("If something is wrong, tell the office; it can ask you for it."),
         )
-    own = by.pk in (f"applicant:{application.pk}", "system") or (
-        application.applicant_user_id is not None and by.pk == application.applicant_user_id
-    )
-    typed = application.on_paper and application.entered_by_id == by.pk
-    if not (own or typed):
+    typed = application.on_paper and application.entered_by_id == by.pk and by.allows(P.APPLICATION_ENTER_PAPER)
+    if not (rules.is_applicant(application, by) or typed):
         raise Refused(_("You do not have permission to do this."))
 
 
@@ -104,8 +103,11 @@ def save_step(application, step, values, *, by, version=None):
     unknown = set(values) - set(fields)
     if unknown:
         raise ValueError(f"not fields of {step}: {unknown}")
+    before = [getattr(application, name) for name in ENDORSED]
     for name, value in values.items():
         setattr(application, name, value)
+    if [getattr(application, name) for name in ENDORSED] != before:
+        void_endorsement(application, by=by)
     _touch(application)
     trail.record("application.saved", application, by=by, step=step)
 
@@ -138,9 +140,13 @@ def save_identity(application, number, *, by):
     """Seal an identity number and keep what finds its duplicates and what is shown of it."""
     lock(application)
     may_fill(application, by)
+    digest = keyed_digest(number, purpose=IDENTITY)
+    if application.id_digest not in ("", digest):
+        void_endorsement(application, by=by)
     application.id_sealed = sealed.seal(number, purpose=IDENTITY, bound_to=str(application.pk))
-    application.id_digest = keyed_digest(number, purpose=IDENTITY)
-    application.id_last = number[-4:]
+    application.id_digest, application.id_last = digest, number[-4:]
+    if application.status != Application.Status.DRAFT:  # it is among the open ones, of which there is one an identity
+        _refuse_twins(application)
     _touch(application)
     trail.record("application.identity_sealed", application, by=by)
 

@@ -88,6 +88,11 @@ def _new_card(member, by):
     return card
 
 
+def _latest(member):
+    """The member as they stand now, locked: what was read before may have changed in another window."""
+    member.refresh_from_db(from_queryset=Member._base_manager.select_for_update())
+
+
 def _move(member, move, by, reason="", shown=True, **columns):
     rules.MEMBER.move(member, move, by=by)
     for name, value in columns.items():
@@ -99,6 +104,7 @@ def _move(member, move, by, reason="", shown=True, **columns):
 @action
 def ask_renewal(member, *, by):
     """The member asks for another term and confirms that the details still hold."""
+    _latest(member)
     status = member.status
     rules.MEMBER.move(member, "ask_renewal", by=by)
     member.status, member.renewal_asked_on = status, timezone.localdate()
@@ -145,6 +151,7 @@ def propose_removal(member, *, by, reason):
     """Propose to remove a member, who is told why and until when to explain."""
     need_reason(reason)
     until = add_workdays(timezone.localdate(), rules.EXPLAIN_WORKDAYS)
+    _latest(member)
     before = member.status
     _move(
         member,
@@ -163,6 +170,7 @@ def propose_removal(member, *, by, reason):
 def explain(member, *, by, text):
     """The member explains."""
     need_reason(text)
+    _latest(member)
     if member.explanation:
         raise Refused(_("The explanation has already been sent."))
     _move(member, "explain", by, text, explanation=text)
@@ -189,6 +197,7 @@ def remove(member, *, by, reason):
 @action
 def drop_removal(member, *, by, reason=""):
     """Do not remove; the membership goes on as before the proposal."""
+    _latest(member)
     before = member.before_proposal or Member.Status.ACTIVE
     rules.MEMBER.move(member, "drop_removal", by=by)
     member.status, member.before_proposal, member.explain_until = before, "", None

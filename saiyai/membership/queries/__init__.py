@@ -12,7 +12,13 @@ from saiyai.membership.queries.applications import (
     visible_applications,
 )
 from saiyai.membership.queries.letters import letters_about, letters_to
-from saiyai.membership.queries.links import endorsement_of_link, may_send_link, resumable, twin_of
+from saiyai.membership.queries.links import (
+    endorsement_of_link,
+    may_send_link,
+    may_write_to,
+    resumable,
+    twin_of,
+)
 from saiyai.membership.queries.members import (
     card_with_code,
     has_agreed,
@@ -46,6 +52,7 @@ __all__ = [
     "members_matching",
     "membership_of_person",
     "may_send_link",
+    "may_write_to",
     "my_applications",
     "my_membership",
     "paper_drafts",

@@ -14,6 +14,7 @@ from saiyai.membership.queries.members import LIVING
 # A letter with the link is not repeated within this time, so that nobody's mailbox is filled by a stranger.
 LETTER_PAUSE = timedelta(minutes=10)
 MOST_LETTERS = 3
+MOST_BEGUN_A_DAY = 5
 
 
 def endorsement_of_link(token):
@@ -42,6 +43,12 @@ def may_send_link(application):
         created_at__gt=timezone.now() - LETTER_PAUSE,
     )
     return bool(application.email) and not made.exists()
+
+
+def may_write_to(email):
+    """Whether not many drafts were begun with this address since yesterday: anybody may type anybody's."""
+    since = timezone.now() - timedelta(days=1)
+    return Application.objects.filter(email=email, created_at__gt=since).count() <= MOST_BEGUN_A_DAY
 
 
 def twin_of(application):

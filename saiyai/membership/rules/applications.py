@@ -14,6 +14,7 @@ from saiyai.policy.permissions import Permission as P
 from saiyai.thai.workdays import add_workdays
 
 S = Application.Status
+_NOT_ALLOWED = _("You do not have permission to do this.")
 
 # An appeal is heard when it comes within this many days of the decision. House rule until PACC names its own.
 APPEAL_DAYS = 30
@@ -46,6 +47,17 @@ def stage_label(status) -> str | Promise:
 def due_after(status, now):
     """The day by which this stage is usually over, or None where no clock runs."""
     return add_workdays(timezone.localdate(now), STAGES[status].usual) if status in STAGES else None
+
+
+def is_applicant(application, by):
+    """Whether this is the applicant, by link or account; or the system."""
+    mine = (f"applicant:{application.pk}", "system", application.applicant_user_id)
+    return by.pk is not None and by.pk in mine
+
+
+def is_not_theirs(application, by):
+    """Only the applicant fills in, sends, withdraws and appeals."""
+    return "" if is_applicant(application, by) else _NOT_ALLOWED
 
 
 def decides_own(application, by):
@@ -126,13 +138,13 @@ def appealed_before(application, by):
     return _("This decision has been appealed once already.") if application.appeal_decided_by_id else ""
 
 
-_NOT_ALLOWED = _("You do not have permission to do this.")
 _IMPARTIAL = (decides_own, endorsed_it)
+_THEIRS = (is_not_theirs, incomplete)
 _OPEN = (S.ENDORSEMENT, S.DOCUMENTS, S.SUPPLY, S.BACKGROUND, S.OPINION, S.DECISION, S.APPEAL)
 
 APPLICATION = Lifecycle(
-    Move("submit", (S.DRAFT,), S.DOCUMENTS, P.APPLICATION_FILL, (incomplete, wants_endorsement), _("Submit")),
-    Move("seek_endorsement", (S.DRAFT,), S.ENDORSEMENT, P.APPLICATION_FILL, (incomplete, wants_no_endorsement)),
+    Move("submit", (S.DRAFT,), S.DOCUMENTS, P.APPLICATION_FILL, (*_THEIRS, wants_endorsement), _("Submit")),
+    Move("seek_endorsement", (S.DRAFT,), S.ENDORSEMENT, P.APPLICATION_FILL, (*_THEIRS, wants_no_endorsement)),
     Move("enter_paper", (S.DRAFT,), S.DOCUMENTS, P.APPLICATION_ENTER_PAPER, (incomplete,), _("Enter")),
     Move("endorse", (S.ENDORSEMENT,), S.DOCUMENTS, P.APPLICATION_ENDORSE, (), _("Endorse")),
     Move("decline_endorsement", (S.ENDORSEMENT,), S.SUPPLY, P.APPLICATION_ENDORSE, (), _("Do not endorse")),
@@ -152,9 +164,9 @@ APPLICATION = Lifecycle(
         (decides_own,),
         _("Ask the applicant"),
     ),
-    Move("supply", (S.SUPPLY,), S.DOCUMENTS, P.APPLICATION_FILL, (incomplete,), _("Send what was asked for")),
+    Move("supply", (S.SUPPLY,), S.DOCUMENTS, P.APPLICATION_FILL, _THEIRS, _("Send what was asked for")),
     Move("supply_paper", (S.SUPPLY,), S.DOCUMENTS, P.APPLICATION_ENTER_PAPER, (incomplete, came_online)),
-    Move("seek_endorsement_again", (S.SUPPLY,), S.ENDORSEMENT, P.APPLICATION_FILL, (incomplete, wants_no_endorsement)),
+    Move("seek_endorsement_again", (S.SUPPLY,), S.ENDORSEMENT, P.APPLICATION_FILL, (*_THEIRS, wants_no_endorsement)),
     Move(
         "pass_background",
         (S.BACKGROUND,),
@@ -167,13 +179,20 @@ APPLICATION = Lifecycle(
     Move("send_back", (S.DECISION,), S.DOCUMENTS, P.APPLICATION_DECIDE, _IMPARTIAL, _("Send back to the office")),
     Move("approve", (S.DECISION,), S.APPROVED, P.APPLICATION_DECIDE, (*_IMPARTIAL, advised_on_it), _("Approve")),
     Move("reject", (S.DECISION,), S.REJECTED, P.APPLICATION_DECIDE, (*_IMPARTIAL, advised_on_it), _("Do not approve")),
-    Move("appeal", (S.REJECTED,), S.APPEAL, P.APPLICATION_FILL, (past_appeal, appealed_before), _("Appeal")),
+    Move(
+        "appeal",
+        (S.REJECTED,),
+        S.APPEAL,
+        P.APPLICATION_FILL,
+        (is_not_theirs, past_appeal, appealed_before),
+        _("Appeal"),
+    ),
     Move(
         "uphold",
         (S.APPEAL,),
         S.REJECTED,
         P.APPLICATION_REVIEW_APPEAL,
-        (*_IMPARTIAL, decided_before),
+        (*_IMPARTIAL, advised_on_it, decided_before),
         _("The decision stands"),
     ),
     Move(
@@ -181,7 +200,7 @@ APPLICATION = Lifecycle(
         (S.APPEAL,),
         S.APPROVED,
         P.APPLICATION_REVIEW_APPEAL,
-        (*_IMPARTIAL, decided_before),
+        (*_IMPARTIAL, advised_on_it, decided_before),
         _("Approve on appeal"),
     ),
     Move(
@@ -192,7 +211,7 @@ APPLICATION = Lifecycle(
         (came_online, past_appeal, appealed_before),
         _("Record an appeal on paper"),
     ),
-    Move("withdraw", (S.DRAFT, *_OPEN), S.WITHDRAWN, P.APPLICATION_FILL, (), _("Withdraw")),
+    Move("withdraw", (S.DRAFT, *_OPEN), S.WITHDRAWN, P.APPLICATION_FILL, (is_not_theirs,), _("Withdraw")),
     Move(
         "withdraw_paper",
         _OPEN,
@@ -231,7 +250,7 @@ def why_not_remind(application, by):
     waiting = [e for e in application.endorsements.all() if not e.answer]
     if application.status != S.ENDORSEMENT or not waiting:
         return _("Nobody is being waited for.")
-    if not (by.allows(P.APPLICATION_CHECK, office=application.office) or by.allows(P.APPLICATION_FILL)):
+    if not (by.allows(P.APPLICATION_CHECK, office=application.office) or is_applicant(application, by)):
         return _NOT_ALLOWED
     last = max(e.reminded_at or e.asked_at for e in waiting)
     if timezone.localdate(last) >= timezone.localdate():

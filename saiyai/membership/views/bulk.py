@@ -1,6 +1,7 @@
 """One deed for many applications: looked at first, one reason each, every application a transaction of its own."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -55,7 +56,10 @@ def _chosen(request):
 
 
 def _is_key(text):
-    return len(text) == 36 and all(c in "0123456789abcdef-" for c in text)
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _officers(user):

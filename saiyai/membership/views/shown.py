@@ -37,6 +37,7 @@ MOVES = {
     "seek_endorsement_again": gettext_lazy("Another superior was asked to endorse"),
     "enter_paper": gettext_lazy("Entered from a paper form"),
     "endorse": gettext_lazy("Endorsed"),
+    "void_endorsement": gettext_lazy("What was endorsed was changed; the superior is asked again"),
     "decline_endorsement": gettext_lazy("Not endorsed"),
     "judge_document": gettext_lazy("A document was looked at"),
     "assign": gettext_lazy("Given to an officer"),

@@ -34,6 +34,7 @@ TOLD = {
     "seek_endorsement_again": gettext_lazy("Sent again; the superior was asked to endorse it"),
     "enter_paper": gettext_lazy("Paper form entered by the office"),
     "endorse": gettext_lazy("Endorsed by the superior"),
+    "void_endorsement": gettext_lazy("What was endorsed was changed; the superior is asked again"),
     "decline_endorsement": gettext_lazy("Not endorsed by the superior"),
     "pass_documents": gettext_lazy("Documents found complete"),
     "ask_for": gettext_lazy("The office asked you for something"),
