@@ -146,6 +146,13 @@ def offices_with_provinces(viewer, on=None):
     return offices
 
 
+def provinces_of(offices, on=None):
+    """The codes of the provinces that these offices look after on this day."""
+    on = on or timezone.localdate()
+    rows = OfficeProvince.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+    return sorted(set(rows.filter(office__in=offices).values_list("province_code", flat=True)))
+
+
 def province_history(office):
     """Every province that this office has looked after or will, newest first."""
     return office.provinces.order_by("-starts_on", "province_code")

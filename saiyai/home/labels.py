@@ -77,6 +77,7 @@ DEEDS = {
     "exported": pgettext_lazy("deed", "copy taken"),
     "founded": pgettext_lazy("deed", "founded"),
     "given": pgettext_lazy("deed", "given"),
+    "given_again": pgettext_lazy("deed", "given again"),
     "identity_opened": pgettext_lazy("deed", "identity number opened"),
     "identity_sealed": pgettext_lazy("deed", "identity number sealed"),
     "invitation_accepted": pgettext_lazy("deed", "invitation accepted"),

@@ -35,6 +35,7 @@ office_patterns = [
     path("my/membership/ask_renewal/", my.ask_renewal, name="ask_renewal"),
     path("my/membership/resign/", my.resign, name="resign"),
     path("my/membership/explain/", my.explain, name="explain"),
+    path("my/membership/consents/<slug:purpose>/give_consent/", my.give_consent, name="give_consent"),
     path("my/membership/consents/<int:pk>/withdraw_consent/", my.withdraw_consent, name="withdraw_consent"),
     path("verify/", verify.verify_code, name="verify_code"),
     path("verify/<str:code>/", verify.verify, name="verify"),

@@ -1,6 +1,6 @@
 """Everything that changes applications, members and cards."""
 
-from saiyai.membership.actions.consents import give_consents, withdraw_consent
+from saiyai.membership.actions.consents import give_consent, give_consents, withdraw_consent
 from saiyai.membership.actions.deciding import appeal, appeal_paper, approve, overturn, reject, uphold
 from saiyai.membership.actions.documents import (
     add_document,
@@ -69,6 +69,7 @@ __all__ = [
     "enter_paper",
     "expire",
     "explain",
+    "give_consent",
     "give_consents",
     "issue_card",
     "judge_document",

@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from saiyai.directory import actions as directory
 from saiyai.directory.models import ContactPoint, Organization, Person
-from saiyai.membership.models import Application, Consent, Member
+from saiyai.membership.actions.consents import put_into_effect
+from saiyai.membership.models import Application, Member
 from saiyai.thai import dates
 
 
@@ -12,15 +13,14 @@ def party_of(application, *, by):
     """(person, unit): the directory entries of an approved applicant; unit is None for a person."""
     person = _known_person(application) or _new_person(application, by)
     _contact_points(application, person, by)
+    agreed = set(application.consents.filter(withdrawn_at__isnull=True).values_list("purpose", flat=True))
+    put_into_effect(person, agreed, application.line_id, by=by)
     if application.kind == Application.Kind.UNIT:
         return person, _unit(application, person, by)
     if application.position and _workplace(application, by):
         _hold_position(application, person, _workplace(application, by), by, "SUBSTANTIVE")
     if application.skills:
         directory.set_skills(person, application.skills, by=by)
-    agreed = application.consents.filter(purpose=Consent.Purpose.DIRECTORY, withdrawn_at__isnull=True).exists()
-    if agreed and not person.listed:
-        directory.list_person(person, by=by)
     return person, None
 
 

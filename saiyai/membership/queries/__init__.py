@@ -20,7 +20,9 @@ from saiyai.membership.queries.links import (
     twin_of,
 )
 from saiyai.membership.queries.members import (
+    LIVING,
     card_with_code,
+    consents_in_force,
     has_agreed,
     held_by,
     left_open,
@@ -30,14 +32,17 @@ from saiyai.membership.queries.members import (
     members_matching,
     membership_of_person,
     my_membership,
+    offering_to,
     shown_by_card,
     visible_consents,
     visible_members,
 )
 
 __all__ = [
+    "LIVING",
     "application_of_link",
     "card_with_code",
+    "consents_in_force",
     "documents_of",
     "duplicates_of",
     "endorsement_of_link",
@@ -55,6 +60,7 @@ __all__ = [
     "may_write_to",
     "my_applications",
     "my_membership",
+    "offering_to",
     "paper_drafts",
     "queue",
     "queue_counts",

@@ -1,8 +1,10 @@
 """Reading members and cards."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from saiyai.accounts import queries as accounts
 from saiyai.membership.models import Card, Consent, Member
 from saiyai.membership.rules import read_code, standing
 from saiyai.membership.rules.members import RENEWABLE_AFTER, RENEWABLE_BEFORE
@@ -59,8 +61,30 @@ def card_with_code(code):
 
 def has_agreed(member, purpose):
     """Whether the member's consent to this purpose stands today."""
-    given = Consent.objects.filter(Q(member=member) | Q(application__member=member), withdrawn_at__isnull=True)
-    return given.filter(purpose=purpose).exists()
+    return consents_in_force(member).filter(purpose=purpose).exists()
+
+
+def consents_in_force(member):
+    """The consents of a member that stand today."""
+    return Consent.objects.filter(Q(member=member) | Q(application__member=member), withdrawn_at__isnull=True)
+
+
+def offering_to(viewer):
+    """Members of other offices who offered to work in the provinces of this officer, and agreed that it is told there.
+
+    Nothing for who reads the members of every office anyway.
+    """
+    offices = viewer.offices_allowing(P.MEMBER_READ) if viewer.allows(P.MEMBER_READ) else set()
+    codes = accounts.provinces_of(offices) if offices else []
+    watched = Q(pk__in=[])
+    for code in codes:
+        watched |= Q(watched__contains=f'"{code}"')
+    agreed = Consent.objects.filter(purpose=Consent.Purpose.SHARE_OFFICE, withdrawn_at__isnull=True)
+    # A list of codes as text: the same on every database.
+    members = Member.objects.annotate(watched=Cast("application__watch_provinces", TextField()))
+    members = members.filter(watched, status=Member.Status.ACTIVE, ends_on__gte=timezone.localdate())
+    members = members.filter(application__in=agreed.values("application")).exclude(office__in=offices or [])
+    return members.select_related("person", "organization", "office", "application").order_by("number")
 
 
 def shown_by_card(card):

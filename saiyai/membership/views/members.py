@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from saiyai.accounts.queries import visible_offices
+from saiyai.accounts.queries import province_name, visible_offices
 from saiyai.membership import actions, papers, paperwork, queries, rules
 from saiyai.membership.forms import office as forms
 from saiyai.membership.views import shown
@@ -19,6 +19,8 @@ from saiyai.membership.views.office import A_PAGE, pdf, typed
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai import dates
+
+MOST_OFFERING = 50
 
 
 @dataclass(frozen=True)
@@ -129,8 +131,17 @@ def members(request):
         "page_obj": page,
         "filters": _in_force(form, chosen),
         "counts": queries.member_counts(request.user),
+        "offering": [] if request.GET else _offering(request.user),
     }
     return render(request, "membership/members/list.html", context)
+
+
+def _offering(user):
+    """Members of other offices who look after provinces of this one, each with those provinces in words."""
+    found = list(queries.offering_to(user)[:MOST_OFFERING])
+    for one in found:
+        one.provinces = ", ".join(province_name(code) for code in one.application.watch_provinces)
+    return found
 
 
 @require_safe

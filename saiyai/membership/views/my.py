@@ -44,12 +44,15 @@ def _page(request, member, *, explanation=None, refusal=None, status=200):
     consents = list(queries.visible_consents(request.user))
     for one in consents:
         one.effect = EFFECTS.get(one.purpose, "")
+    standing = {one.purpose for one in consents if not one.withdrawn_at}
+    open_to = [(value, label) for value, label in Consent.Purpose.choices if value not in standing]
     may_explain = not rules.MEMBER.why_not(member, "explain", request.user) and not member.explanation
     context = {
         "member": member,
         "card": card,
         "code": rules.in_groups(card.code) if card else "",
         "consents": consents,
+        "not_given": open_to if member.status in queries.LIVING else [],
         "story": shown.story(member.entries.filter(shown=True).select_related("by")),
         "letters": shown.letters(queries.letters_to(member.application, member)),
         "applications": queries.my_applications(request.user),
@@ -164,6 +167,16 @@ def explain(request):
         return _page(request, _own(request), explanation=form, refusal=refusal, status=409)
     messages.success(request, _("Your explanation has been sent. Another person than the proposer decides."))
     return redirect("membership:my_membership")
+
+
+@require_POST
+def give_consent(request, purpose):
+    """Agree to one purpose from today on."""
+    if purpose not in Consent.Purpose.values:
+        raise Http404
+    given = actions.give_consent(_own(request), purpose, by=request.user)
+    messages.success(request, _("Given: %(what)s. It begins today.") % {"what": given.get_purpose_display()})
+    return redirect(reverse("membership:my_membership") + "#consents")
 
 
 @require_POST
