@@ -147,6 +147,7 @@ DEEDS = {
     "uphold": pgettext_lazy("deed", "decision upheld"),
     "user_linked": pgettext_lazy("deed", "linked to an account"),
     "verified": pgettext_lazy("deed", "checked"),
+    "voided": pgettext_lazy("deed", "voided"),
     "webauthn_added": pgettext_lazy("deed", "passkey added"),
     "webauthn_removed": pgettext_lazy("deed", "passkey taken away"),
     "withdraw": pgettext_lazy("deed", "withdrawn"),

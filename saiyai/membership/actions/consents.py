@@ -13,7 +13,7 @@ from saiyai.policy.action import action
 from saiyai.policy.actors import carrying_out
 from saiyai.policy.lifecycle import Refused
 
-# The version of the wording that is read before consenting (templates/membership/consents/).
+# The version of the wording that is read before consenting (forms/apply.py).
 TEXT_VERSION = "2569-11"
 
 
