@@ -28,6 +28,12 @@ def admit(application, *, by):
     if application.status != Application.Status.APPROVED:
         raise Refused(_("The application has not been approved."))
     person, unit = party_of(application, by=carrying_out(by))
+    party = {"organization": unit} if unit else {"person": person}
+    if queries.living_members().filter(network=application.network, **party).exists():
+        raise Refused(
+            _("This person or unit is a member already."),
+            _("Look at the membership first. If this application is the same once more, do not approve it."),
+        )
     today = timezone.localdate()
     member = Member.objects.create(
         network=application.network,

@@ -176,6 +176,11 @@ class MemberFilter(OfficeForm):
     status = forms.ChoiceField(label=_("Standing"), choices=[("", _("All")), *Member.Status.choices], required=False)
     office = forms.ModelChoiceField(label=_("Office"), queryset=None, empty_label=_("All offices"), required=False)
     province = forms.ChoiceField(label=_("Province"), required=False)
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        choices=[("", _("Term that ends first")), ("newest", _("Newest members first")), ("name", _("By name"))],
+        required=False,
+    )
     ending = forms.BooleanField(label=_("Ends within 90 days"), required=False)
     asked = forms.BooleanField(label=_("Has asked for renewal"), required=False)
 

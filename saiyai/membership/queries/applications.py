@@ -141,6 +141,8 @@ def duplicates_of(application):
         same |= Q(phone=application.phone)
     if application.kind == Application.Kind.PERSON and application.given_name and application.family_name:
         same |= Q(given_name=application.given_name, family_name=application.family_name)
+    if application.kind == Application.Kind.UNIT and application.unit_name:
+        same |= Q(kind="UNIT", unit_name=application.unit_name, organization_name=application.organization_name)
     others = (
         Application.objects.filter(same, network=application.network)
         .exclude(pk=application.pk)

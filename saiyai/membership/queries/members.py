@@ -1,7 +1,7 @@
 """Reading members and cards."""
 
 from django.db.models import Count, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from saiyai.accounts import queries as accounts
@@ -114,8 +114,15 @@ def shown_by_card(card):
     }
 
 
-def members_matching(viewer, *, q="", status="", office=None, province="", ending="", asked=""):
-    """The members that this officer sees, narrowed by what was chosen; by the end of their terms."""
+ORDERS = {
+    "": ("ends_on", "number"),
+    "newest": ("-starts_on", "-number"),
+    "name": (Coalesce("person__sort_key", "organization__sort_key"), "number"),
+}
+
+
+def members_matching(viewer, *, q="", status="", office=None, province="", ending="", asked="", sort=""):
+    """The members that this officer sees, narrowed by what was chosen; by the end of their terms, or as chosen."""
     members = visible_members(viewer)
     today = timezone.localdate()
     if status == Member.Status.EXPIRED:  # also those whose term ran out since the nightly job
@@ -138,7 +145,7 @@ def members_matching(viewer, *, q="", status="", office=None, province="", endin
             | Q(number__icontains=word)
             | Q(organization__name_th__icontains=word)
         )
-    return members.order_by("ends_on", "number")
+    return members.order_by(*ORDERS[sort])
 
 
 def member_counts(viewer):

@@ -78,6 +78,17 @@ def test_the_list_of_members_narrows_and_leaves_as_a_table(cast, member, django_
         client.get(reverse("membership:members"))
 
 
+def test_the_list_of_members_is_ordered_as_chosen(cast, network):
+    first, second = (ready.a_member(cast, given=given) for given in ("เกษม", "กานต์"))
+    Member.objects.filter(pk=second.pk).update(ends_on=second.ends_on + timedelta(days=9), starts_on=date(2020, 1, 1))
+    client = signed_in(cast.somying)
+    for sort, wanted in (("", [first, second]), ("newest", [first, second]), ("name", [second, first])):
+        response = client.get(reverse("membership:members"), {"sort": sort})
+        assert list(response.context["page_obj"]) == wanted, sort
+    assert "ชื่อ ก–ฮ" in response.content.decode() and "พบ 2" in response.content.decode()
+    assert client.get(reverse("membership:members"), {"sort": "nonsense"}).status_code == 200
+
+
 def test_suspend_and_reinstate_show_on_the_card_at_once(cast, member):
     client = signed_in(cast.somying)
     assert client.post(at("suspend", member), {}).status_code == 422

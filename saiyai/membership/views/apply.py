@@ -21,6 +21,7 @@ from saiyai.membership.forms.steps import step_named
 from saiyai.membership.models import Consent, Document
 from saiyai.membership.views.answers import answers, ending, label_of, missing_in_words, shown
 from saiyai.membership.views.doors import may_enter_paper, paper_form, private
+from saiyai.membership.views.twins import alike, twins
 from saiyai.policy.lifecycle import Refused
 from saiyai.thai.text import clip
 from saiyai.ui.files import file_answer
@@ -328,5 +329,6 @@ def _page(request, door, template, context, status=200):
     """A page of the form, with what every one of them shows."""
     twin = queries.twin_of(door.application) if door.is_draft else None
     context |= {"door": door, "application": door.application, "layout": door.layout, "twin": twin}
-    context["twins"] = queries.duplicates_of(door.application) if door.prefix == "paper" else []
+    if door.prefix == "paper":
+        context |= {"twins": twins(door.application, request.user), "people": alike(door.application)}
     return render(request, f"membership/apply/{template}.html", context, status=status)

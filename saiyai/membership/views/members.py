@@ -114,6 +114,8 @@ def _in_force(form, chosen):
     if chosen["office"]:
         words.append((str(chosen["office"]), "office"))
     words += [(str(form.fields[name].label), name) for name in ("ending", "asked") if chosen[name]]
+    if chosen["sort"]:
+        words.append((str(dict(form.fields["sort"].choices)[chosen["sort"]]), "sort"))
     return words
 
 

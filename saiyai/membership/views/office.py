@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from saiyai.accounts.queries import users_allowed
 from saiyai.accounts.sudo import ask_again
-from saiyai.directory import queries as directory
 from saiyai.membership import actions, paperwork, queries, rules
 from saiyai.membership.forms import office as forms
 from saiyai.membership.models import Application, Consent
 from saiyai.membership.views import shown
 from saiyai.membership.views.answers import answers
+from saiyai.membership.views.twins import alike, twins
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai import dates
@@ -115,33 +115,6 @@ def export(request):
     return shown.table("applications", head, rows)
 
 
-def _twins(application, user):
-    """Other applications and people of the directory that may be the same; names of other offices stay hidden."""
-    others = []
-    for other, reason in queries.duplicates_of(application):
-        other.why = _why(reason)
-        other.open = user.allows(P.APPLICATION_READ, office=other.office)
-        others.append(other)
-    people = []
-    if application.kind == Application.Kind.PERSON:
-        year = dates.to_be(application.born_on.year) if application.born_on else None
-        own = getattr(getattr(application, "member", None), "person", None)
-        people = directory.possible_duplicates(
-            application.given_name, application.family_name, phone=application.phone, email=application.email,
-            birth_year=year, exclude=own,
-        )  # fmt: skip
-    return others, people
-
-
-def _why(reason):
-    return {
-        "identity": _("the same identity number"),
-        "email": _("the same e-mail address"),
-        "phone": _("the same telephone number"),
-        "name": _("the same name"),
-    }[reason]
-
-
 def _answers(application):
     """[(step, [(label, text)], [labels left empty])]: what was written first, and in one line what was not."""
     told = []
@@ -200,7 +173,6 @@ def page(request, application, *, bound=None, refusal=None, status=200):
 
     bound = bound or {}
     entries = list(application.entries.select_related("by"))
-    twins, people = _twins(application, request.user)
     shown.dress(application, request.user)
     main, others, closed = offered(application, request.user, bound)
     context = {
@@ -209,8 +181,8 @@ def page(request, application, *, bound=None, refusal=None, status=200):
         "documents": _documents(application, request.user, bound),
         "endorsement": _endorsement(application),
         "may_remind": not rules.why_not(application, "remind_endorser", request.user),
-        "twins": twins,
-        "people": people,
+        "twins": twins(application, request.user),
+        "people": alike(application),
         "main": main,
         "others": others,
         "closed": closed,
