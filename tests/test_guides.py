@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from saiyai import cli
-from saiyai.cli import doctor
+from saiyai.home import health
 
 GUIDES = settings.ROOT / "docs" / "guides"
 NAME = re.compile(r"\bSAIYAI_[A-Z_]+\b")
@@ -58,5 +58,6 @@ def test_every_command_is_explained_with_its_options(name):
 
 def test_every_check_of_the_doctor_is_named():
     row = next(row for row in guide("operate.md").splitlines() if row.startswith("| `saiyai doctor"))
-    words = {"_site": "address", "_jobs": "worker"}
-    assert [c.__name__ for c in doctor.CHECKS if words.get(c.__name__, c.__name__.strip("_")) not in row] == []
+    words = {"site": "address", "jobs": "worker"}
+    names = [check.name.replace("_", " ") for check in health.CHECKS]
+    assert [name for name in names if words.get(name, name) not in row] == []

@@ -6,9 +6,13 @@ import os
 import socket
 import sys
 
+from saiyai.cli import words
+from saiyai.cli.words import _
+
 
 def main(arguments=None):
     """Entry point of `saiyai` and of `python -m saiyai`. Exit codes: 0 well, 1 something is wrong, 2 wrong use."""
+    words.set_up()
     options = _parser().parse_args(arguments)
     _set_environment(options)
     os.umask(0o077)  # what is written here is for the service alone
@@ -56,16 +60,21 @@ def _keys_are_there():
     lost = [str(path) for path in (keys.master_path(), keys.trail_path()) if not path.exists()]
     try:
         if lost and _has_data():
-            print(f"saiyai: {', '.join(lost)} is missing, and there are data that only it opens.", file=sys.stderr)
-            print("        Restore it from the backup of the keys.", file=sys.stderr)
+            text = _("%(path)s is missing, and there are data that only it opens.") % {"path": ", ".join(lost)}
+            print(f"saiyai: {text}", file=sys.stderr)
+            print(f"        {_('Restore it from the backup of the keys.')}", file=sys.stderr)
             return False
         if keys.create_missing() and not os.environ.get("SAIYAI_SECRET_KEY"):
             settings.SECRET_KEY = keys.secret_path().read_text().strip()
     except Error as problem:
-        print(f"saiyai: the database does not answer ({type(problem).__name__}). See SAIYAI_DATABASE.", file=sys.stderr)
+        text = _("the database does not answer (%(problem)s). See SAIYAI_DATABASE.") % {
+            "problem": type(problem).__name__
+        }
+        print(f"saiyai: {text}", file=sys.stderr)
         return False
     except OSError as problem:
-        print(f"saiyai: cannot write the keys: {problem}. See SAIYAI_KEYS and SAIYAI_VAR.", file=sys.stderr)
+        text = _("cannot write the keys: %(problem)s. See SAIYAI_KEYS and SAIYAI_VAR.") % {"problem": problem}
+        print(f"saiyai: {text}", file=sys.stderr)
         return False
     return True
 
@@ -83,40 +92,41 @@ def _has_data():
 
 
 def _parser():
-    parser = argparse.ArgumentParser(prog="saiyai", description="The working home of an anti-corruption network.")
+    parser = argparse.ArgumentParser(prog="saiyai", description=_("The working home of an anti-corruption network."))
     parser.set_defaults(needs_keys=True)
-    commands = parser.add_subparsers(required=True, metavar="command")
+    commands = parser.add_subparsers(required=True, metavar=_("command"))
 
-    run = commands.add_parser("run", help="set up the database and serve the pages, with the worker")
-    run.add_argument("--port", type=int, default=8000)
-    run.add_argument("--host", default="127.0.0.1", help="address to listen on (behind a proxy: leave it)")
-    run.add_argument("--workers", type=int, default=0, help="web processes; 0 means one a core")
-    run.add_argument("--demo", action="store_true", help="load the demo network and catch all mail")
+    run = commands.add_parser("run", help=_("set up the database and serve the pages, with the worker"))
+    run.add_argument("--port", type=int, default=8000, help=_("where the pages are served (default 8000)"))
+    run.add_argument("--host", default="127.0.0.1", help=_("address to listen on (behind a proxy: leave it)"))
+    run.add_argument("--workers", type=int, default=0, help=_("web processes; 0 means one a core"))
+    run.add_argument("--demo", action="store_true", help=_("load the demo network and catch all mail"))
     run.set_defaults(do=_run)
 
-    migrate = commands.add_parser("migrate", help="bring the tables up to this release; `run` does so by itself")
+    migrate = commands.add_parser("migrate", help=_("bring the tables up to this release; `run` does so by itself"))
     migrate.set_defaults(do=_migrate)
 
-    worker = commands.add_parser("worker", help="run the scheduled jobs; any number of workers may run")
+    worker = commands.add_parser("worker", help=_("run the scheduled jobs; any number of workers may run"))
     worker.set_defaults(do=_worker)
 
-    demo = commands.add_parser("demo", help="load the demo network into an empty database")
-    demo.add_argument("--people", type=int, default=2000, help="how many people (default 2000)")
-    demo.add_argument("--applications", type=int, default=300, help="how many applications (default 300)")
+    demo = commands.add_parser("demo", help=_("load the demo network into an empty database"))
+    demo.add_argument("--people", type=int, default=2000, help=_("how many people (default 2000)"))
+    demo.add_argument("--applications", type=int, default=300, help=_("how many applications (default 300)"))
     demo.set_defaults(do=_demo)
 
-    audit = commands.add_parser("audit", help="the trail").add_subparsers(required=True, metavar="command")
-    verify = audit.add_parser("verify", help="read the whole trail again; exit 1 and name the first bad line if any")
-    verify.add_argument("--json", action="store_true")
+    audit = commands.add_parser("audit", help=_("the trail")).add_subparsers(required=True, metavar=_("command"))
+    verify = audit.add_parser("verify", help=_("read the whole trail again; exit 1 and name the first bad line if any"))
+    verify.add_argument("--json", action="store_true", help=_("in English, for programs"))
     verify.set_defaults(do=_verify, needs_keys=False)
 
     from saiyai.cli import backups
+    from saiyai.cli.doctor import doctor
 
     backups.add_to(commands)
 
-    doctor = commands.add_parser("doctor", help="check settings, keys, database, mail; say what to do")
-    doctor.add_argument("--json", action="store_true")
-    doctor.set_defaults(do=_doctor, needs_keys=False)
+    look = commands.add_parser("doctor", help=_("check settings, keys, database, mail; say what to do"))
+    look.add_argument("--json", action="store_true", help=_("in English, for programs"))
+    look.set_defaults(do=doctor, needs_keys=False)
     return parser
 
 
@@ -165,22 +175,9 @@ def _verify(options):
     if options.json:
         print(json.dumps(verdict.as_dict(), ensure_ascii=False))
     elif verdict.ok:
-        print(f"The trail is whole: {verdict.size} lines, root {verdict.root}")
+        facts = {"n": verdict.size, "root": verdict.root}
+        print(_("The trail is whole: %(n)d lines, root %(root)s") % facts)
     else:
-        print(f"THE TRAIL HAS BEEN CHANGED. First bad line: {verdict.seq} ({verdict.problem}): {verdict.detail}")
+        facts = {"seq": verdict.seq, "problem": verdict.problem, "detail": verdict.detail}
+        print(_("THE TRAIL HAS BEEN CHANGED. First bad line: %(seq)s (%(problem)s): %(detail)s") % facts)
     return 0 if verdict.ok else 1
-
-
-def _doctor(options):
-    from saiyai.cli.doctor import examine
-
-    findings = examine()
-    if options.json:
-        print(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False, indent=1))
-    else:
-        marks = {"ok": "  ok ", "warn": "warn ", "fail": "FAIL "}
-        for finding in findings:
-            print(f"{marks[finding.level]} {finding.what:<14} {finding.found}")
-            if finding.do:
-                print(f"{'':<20} → {finding.do}")
-    return 1 if any(finding.level == "fail" for finding in findings) else 0

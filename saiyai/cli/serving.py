@@ -15,6 +15,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from saiyai.cli.words import _
+
 THREADS = 4
 PATIENCE = 15  # seconds that a child has to end by itself
 STARTING = 60  # seconds that the web server has to answer
@@ -33,13 +35,13 @@ def _stop(*_):
 def serve(host, port, workers, *, demo):
     """Set up, then web processes, one worker and, in the demo, the mail catcher, until a signal comes."""
     if not is_free(host, port):
-        text = f"saiyai run: port {port} is in use. Stop what runs there, or choose another with --port."
-        print(text, file=sys.stderr)
+        text = _("port %(port)d is in use. Stop what runs there, or choose another with --port.") % {"port": port}
+        print(f"saiyai run: {text}", file=sys.stderr)
         return 1
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
-        print("… database and static files", flush=True)
+        print(f"… {_('database and static files')}", flush=True)
         call_command("migrate", verbosity=0)
         collect_static()
         if demo:
@@ -50,7 +52,7 @@ def serve(host, port, workers, *, demo):
             stack.enter_context(_child("worker", [sys.executable, "-m", "saiyai", "worker"], again=True))
             web = stack.enter_context(_child("web server", _granian(host, port, workers)))
             if not _answers(host, port, web):
-                print("saiyai run: the web server did not start; see above.", file=sys.stderr)
+                print(f"saiyai run: {_('the web server did not start; see above.')}", file=sys.stderr)
                 return 1
             _greet(port, demo)
             return 0 if web.wait() == 0 else 1
@@ -84,7 +86,7 @@ def _load_demo():
     from saiyai.demo.load import is_loaded, load
 
     if not is_loaded():
-        print("… demo network: 2,000 people, 300 applications (about half a minute)", flush=True)
+        print(f"… {_('demo network: 2,000 people, 300 applications (about half a minute)')}", flush=True)
         load(say=lambda text: print(f"  … {text}", flush=True))
 
 
@@ -127,7 +129,8 @@ def _keep(name, command, details, running, ended):
     # The kernel ends a child when the *thread* that started it ends: this one lives as long as we do.
     while not ended.wait(2):
         if running[-1].poll() is not None and not ended.is_set():
-            print(f"saiyai run: the {name} ended and is started again", file=sys.stderr, flush=True)
+            text = _("%(name)s ended and is started again") % {"name": name}
+            print(f"saiyai run: {text}", file=sys.stderr, flush=True)
             running.append(subprocess.Popen(command, **details))
 
 
@@ -151,7 +154,7 @@ def _granian(host, port, workers):
 
 def _answers(host, port, web):
     """Wait until the port answers, or the web server has given up."""
-    for _ in range(STARTING * 5):
+    for _again in range(STARTING * 5):
         if web.poll() is not None:
             return False
         if not is_free(host, port):
@@ -165,11 +168,12 @@ def _greet(port, demo):
     if demo:
         from saiyai.demo.cast import CAST, PASSWORD
 
-        print(f"ผู้แสดงในชุดสาธิต (รหัสผ่านทุกคน: {PASSWORD})")
+        print(_("The cast of the demo (password of all: %(password)s)") % {"password": PASSWORD})
         for part in CAST:
             print(f"  {part.email:<28} {part.does}")
-        print(f"\nจดหมายทั้งหมดอยู่ที่ {settings.SITE_URL}/demo/mailbox/  (ไม่มีฉบับใดออกจากเครื่องนี้)\n")
-    print("Ctrl-C: หยุด (stop)", flush=True)
+        text = _("All letters are at %(address)s (none leaves this machine)")
+        print(f"\n{text % {'address': settings.SITE_URL + '/demo/mailbox/'}}\n")
+    print(_("Ctrl-C: stop"), flush=True)
 
 
 def work_until_stopped():

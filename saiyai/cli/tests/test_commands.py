@@ -17,8 +17,9 @@ from django.conf import settings
 from saiyai import cli
 from saiyai.audit import trail
 from saiyai.audit.models import Event
-from saiyai.cli import doctor, serving
+from saiyai.cli import serving, words
 from saiyai.crypto import keys
+from saiyai.home import health
 from saiyai.policy.action import action
 from saiyai.policy.actors import SYSTEM
 
@@ -33,6 +34,7 @@ def quiet_set_up(monkeypatch):
     """The command sets up logging and a umask for its process; the tests keep their own."""
     monkeypatch.setattr("saiyai.logs.set_up", lambda level: None)
     monkeypatch.setattr(os, "umask", lambda mask: 0)
+    monkeypatch.setenv("LANGUAGE", "en")
 
 
 def levels(findings):
@@ -53,6 +55,41 @@ def test_every_command_explains_itself(command, capsys):
         cli.main([*command, "--help"])
     assert end.value.code == 0
     assert "usage: saiyai" in capsys.readouterr().out
+
+
+class TestThai:
+    @pytest.fixture(autouse=True)
+    def thai_terminal(self, monkeypatch):
+        monkeypatch.delenv("LANGUAGE")
+        for name, value in (("LC_ALL", ""), ("LC_MESSAGES", ""), ("LANG", "th_TH.UTF-8")):
+            monkeypatch.setenv(name, value)
+
+    @pytest.mark.parametrize(
+        "command", [[], ["run"], ["demo"], ["audit", "verify"], ["backup"], ["restore"], ["doctor"]]
+    )
+    def test_help_is_thai_to_the_last_line(self, command, capsys):
+        with pytest.raises(SystemExit):
+            cli.main([*command, "--help"])
+        lines = capsys.readouterr().out.split("\n\n", 1)[1].splitlines()
+        told = [line for line in lines if line.strip() and not line.strip().startswith(("-", "age1", "command"))]
+        assert [line for line in told if not any("ก" <= letter <= "๙" for letter in line)] == []
+
+    def test_wrong_use_is_told_in_thai(self, capsys):
+        with pytest.raises(SystemExit):
+            cli.main(["run", "--port"])
+        assert "ข้อผิดพลาด" in capsys.readouterr().err
+
+    @pytest.mark.django_db
+    def test_the_doctor_speaks_thai_but_programs_read_english(self, capsys):
+        cli.main(["doctor"])
+        assert "ปรับปรุงครบแล้ว" in capsys.readouterr().out
+        cli.main(["doctor", "--json"])
+        told = capsys.readouterr().out
+        assert "up to date" in told and "ปรับปรุง" not in told
+
+    def test_a_terminal_in_another_language_reads_english(self, monkeypatch, capsys):
+        monkeypatch.setenv("LANG", "de_DE.UTF-8")
+        assert words.language() == "en"
 
 
 @pytest.mark.django_db
@@ -108,7 +145,7 @@ class TestDoctor:
         settings.SITE_URL = "https://saiyai.example"
         assert ("site", "ok") in levels(self.examine(capsys)[1])
         settings.REQUIRE_SECOND_FACTOR = True
-        assert "second factor" not in {what for what, _level in levels(self.examine(capsys)[1])}
+        assert ("second factor", "ok") in levels(self.examine(capsys)[1])
         settings.REQUIRE_SECOND_FACTOR = False
         assert ("second factor", "fail") in levels(self.examine(capsys)[1])
         settings.DEMO = True
@@ -124,10 +161,10 @@ class TestDoctor:
         assert ("mail", "warn") in levels(self.examine(capsys)[1])
 
     def test_a_check_that_breaks_is_a_finding(self, monkeypatch, capsys):
-        def _broken():
+        def _broken(quick):
             raise ZeroDivisionError("x")
 
-        monkeypatch.setattr(doctor, "CHECKS", (_broken, doctor._disk))
+        monkeypatch.setattr(health, "CHECKS", (health.Check(_broken), health.Check(health._disk)))
         code, findings = self.examine(capsys)
         assert code == 1
         assert levels(findings) == {("broken", "fail"), ("disk", "ok")}

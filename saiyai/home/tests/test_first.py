@@ -128,13 +128,22 @@ def test_the_administrator_sees_failing_jobs_and_roles_that_wait(client, cast, o
 
 
 def test_health_says_what_to_do_where_something_is_missing(settings, db):
-    assert all(finding.ok for finding in health.findings() if finding.name in ("keys", "trail", "debug"))
-    settings.DEBUG = True
-    assert not health.not_debugging().ok and health.not_debugging().remedy
-    settings.SITE_URL = "http://saiyai.example"
-    assert not health.address_is_safe().ok
+    def wrong():
+        return {finding.what: finding.do for finding in health.examine(quick=True) if not finding.ok}
+
+    assert not wrong().keys() & {"keys", "trail", "error pages", "site"}
+    settings.DEBUG, settings.SITE_URL = True, "http://saiyai.example"
     settings.DEMO, settings.REQUIRE_SECOND_FACTOR = False, False
-    assert not health.second_factor_required().ok
+    assert wrong().keys() >= {"error pages", "site", "second factor"}
+    assert all(wrong().values())
+
+
+def test_a_list_of_what_was_looked_at_shows_the_worst_of_each(settings, db):
+    settings.DEMO, settings.SITE_URL = True, "https://saiyai.example"
+    listed = health.by_title(health.examine(quick=True))
+    assert len({finding.what for finding in listed}) == len(listed)
+    assert {finding.what: finding.level for finding in listed}["site"] == "fail"
+    assert all(str(finding.title) != finding.what for finding in listed)
 
 
 @pytest.mark.parametrize("name", ["about", "privacy", "accessibility", "sources", "checkpoints"])

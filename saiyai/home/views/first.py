@@ -54,7 +54,7 @@ def _auditor(user):
 
 def _administrator(user):
     jobs = machine.jobs_now(user)
-    found = health.findings()
+    found = health.by_title(health.examine(quick=True))
     return {
         "jobs": jobs,
         "troubled": [job for job in jobs if job.state in ("failing", "late")],
