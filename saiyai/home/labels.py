@@ -153,7 +153,6 @@ DEEDS = {
     "withdraw": pgettext_lazy("deed", "withdrawn"),
     "withdraw_paper": pgettext_lazy("deed", "withdrawal entered from paper"),
     "withdrawn": pgettext_lazy("deed", "withdrawn"),
-    "voided": pgettext_lazy("deed", "taken back, because what was endorsed was changed"),
 }
 # Jobs by their names in saiyai/schedule.py (a test compares), letters by their purposes.
 JOBS = {
