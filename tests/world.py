@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from saiyai.accounts import actions as accounts
-from saiyai.accounts.models import Grant, PrivateLink
+from saiyai.accounts.models import Grant, PrivateLink, Recovery
 from saiyai.directory import actions as directory
 from saiyai.jobs.models import Job
 from saiyai.membership import actions as membership
@@ -64,6 +64,10 @@ def world(cast, network, offices):
     grant = Grant.objects.create(
         user=cast.outsider, role="auditor", starts_on=timezone.localdate(), proposed_by=cast.admin2
     )
+    asked = {"user": cast.outsider, "proposed_by": cast.admin2, "reason": "แสดงบัตรที่สำนักงาน"}
+    recovery = Recovery.objects.create(**asked)
+    in_a_day = timezone.now() + timedelta(days=1)
+    agreed = Recovery.objects.create(**asked, status="CONFIRMED", confirmed_by=cast.admin, expires_at=in_a_day)
     job = Job.objects.create(name="test.job", next_at=timezone.now() + timedelta(days=1))
     letter = outbox.queue_text(to="a@saiyai.example", subject="s", body="b", purpose="test")
     return {
@@ -91,5 +95,7 @@ def world(cast, network, offices):
         "job": job,
         "letter": letter,
         "invitation": accounts.make_link(PrivateLink.Purpose.INVITATION, cast.outsider, by=SYSTEM),
+        "recovery": recovery,
+        "recovery_token": accounts.make_link(PrivateLink.Purpose.RECOVERY, agreed, by=SYSTEM),
         "cast": cast,
     }

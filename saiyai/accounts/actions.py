@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -11,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from saiyai.accounts import queries, rules
-from saiyai.accounts.models import Grant, Office, OfficeProvince, PrivateLink, Session, User
+from saiyai.accounts.models import Grant, Office, OfficeProvince, PrivateLink, Recovery, Session, User
 from saiyai.audit import trail
 from saiyai.crypto.tokens import new_token, token_digest
 from saiyai.policy.action import action
@@ -172,6 +173,69 @@ def end_grant(grant, *, by, reason=""):
     grant.ends_on = max(timezone.localdate(), grant.starts_on)
     grant.save()
     trail.record("grant.ended", grant, by=by, role=grant.role, user=str(grant.user_id), reason=reason)
+
+
+@action
+def propose_recovery(user, reason, *, by):
+    """Say that somebody has lost every means of sign-in, and how that was checked. Nothing changes yet."""
+    if not by.allows(P.ACCOUNT_RECOVER):
+        raise Refused(_("You do not have permission to do this."))
+    recovery = Recovery(user=user, reason=reason, proposed_by=by)
+    objections = (rules.helps_oneself, rules.is_closed, rules.has_no_confirmed_address)
+    if objection := next((text for guard in objections if (text := guard(recovery, by))), ""):
+        raise Refused(objection)
+    User.objects.select_for_update().get(pk=user.pk)
+    if Recovery.objects.filter(user=user, status=Recovery.Status.PROPOSED).exists():
+        raise Refused(_("A recovery of this sign-in waits already. Another administrator has to confirm it."))
+    recovery.save()
+    trail.record("recovery.proposed", recovery, by=by, user=str(user.pk), reason=reason)
+    return recovery
+
+
+@action
+def confirm_recovery(recovery, *, by):
+    """The second person agrees: every sign-in ends, and a link goes to the confirmed address."""
+    rules.RECOVERY.move(recovery, "confirm", by=by)
+    for before in Recovery.objects.filter(user=recovery.user, status=Recovery.Status.CONFIRMED):
+        close_links(PrivateLink.Purpose.RECOVERY, before, by=by)
+    user, ends = recovery.user, timezone.now() + rules.LINK_LIFE[PrivateLink.Purpose.RECOVERY]
+    recovery.confirmed_by, recovery.expires_at = by, ends
+    recovery.save()
+    token = make_link(PrivateLink.Purpose.RECOVERY, recovery, by=by, expires_at=ends)
+    address = settings.SITE_URL + reverse("accounts:recover", args=[token])
+    send_letter(
+        user.email, "recovery", {"user": user, "address": address, "hours": rules.RECOVERY_HOURS}, user.language
+    )
+    sign_out_everywhere(user, by=by)
+    trail.record("recovery.confirmed", recovery, by=by, user=str(user.pk))
+
+
+@action
+def decline_recovery(recovery, *, by, reason=""):
+    """The second person does not agree, or a link that was sent is taken back."""
+    rules.RECOVERY.move(recovery, "decline", by=by)
+    recovery.save()
+    close_links(PrivateLink.Purpose.RECOVERY, recovery, by=by)
+    trail.record("recovery.declined", recovery, by=by, user=str(recovery.user_id), reason=reason)
+
+
+@action
+def recover(link, password, *, by):
+    """The owner of the account comes back: a new password, and no second factor until they add one."""
+    link = PrivateLink.objects.select_for_update().get(pk=link.pk)
+    recovery = queries.recovery_of(link)
+    if recovery is None or link.closed_at or link.expires_at <= timezone.now():
+        raise Refused(_("This link has been used or has run out."), _("Ask an administrator for a new one."))
+    rules.RECOVERY.move(recovery, "end", by=by)
+    recovery.save()
+    user = recovery.user
+    Authenticator.objects.filter(user=user).delete()
+    set_password(user, password, by=by, address_proven=True)
+    sign_out_everywhere(user, by=by)
+    close_links(PrivateLink.Purpose.RECOVERY, recovery, by=by)
+    note_security_change(user, "recovered", by=by)
+    trail.record("recovery.ended", recovery, by=by, user=str(user.pk))
+    return user
 
 
 @action

@@ -104,7 +104,7 @@ class RenamePasskey(OurWords, webauthn.EditWebAuthnForm):
 
 
 class AcceptInvitation(PasswordsAlike, forms.Form):
-    """The first password of an invited user."""
+    """The first password of an invited user, or the new one of who has lost every means of sign-in."""
 
     password1 = forms.CharField(
         label=_("Password"),
@@ -199,6 +199,26 @@ class Reason(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Stays in the trail.")
     )
+
+
+class ProposeRecovery(forms.Form):
+    """Whose sign-in is lost, and how that was checked."""
+
+    user = forms.CharField(
+        label=_("Person"), max_length=254, help_text=_("E-mail address, or the name as it stands in the account.")
+    )
+    reason = forms.CharField(
+        label=_("How you made sure who asks"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: came to the office and showed the official card. Stays in the trail."),
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    clean_user = GrantRole.clean_user
 
 
 class SaveOffice(forms.ModelForm):

@@ -176,6 +176,7 @@ class PrivateLink(models.Model):
         DRAFT = "DRAFT", _("Fill in an application")
         ENDORSE = "ENDORSE", _("Endorse an application")
         INVITATION = "INVITATION", _("Open an account")
+        RECOVERY = "RECOVERY", _("Recover a sign-in")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.CharField(max_length=64, unique=True)
@@ -188,6 +189,40 @@ class PrivateLink(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject", "key"], name="private_link_subject")]
+
+
+class Recovery(models.Model):
+    """A way back for somebody who has lost every means of sign-in: one person proposes it, another confirms it.
+
+    Confirming sends a link to the confirmed address of the account. Only its owner sets anything new.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "PROPOSED", _("Proposed, waits for a second person")
+        CONFIRMED = "CONFIRMED", _("Link sent")
+        DECLINED = "DECLINED", _("Declined")
+        ENDED = "ENDED", _("Signed in again")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recoveries")
+    status = models.CharField(max_length=12, choices=Status, default=Status.PROPOSED)
+    reason = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_recovery_waits_for_a_user", fields=["user"], condition=Q(status="PROPOSED")
+            ),
+            models.CheckConstraint(
+                name="recovery_is_for_somebody_else",
+                condition=~Q(proposed_by=F("user"))
+                & (Q(confirmed_by__isnull=True) | (~Q(confirmed_by=F("proposed_by")) & ~Q(confirmed_by=F("user")))),
+            ),
+        ]
 
 
 class Session(AbstractBaseSession):

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q
 from django.utils import timezone
 
-from saiyai.accounts.models import Grant, Office, OfficeProvince, PrivateLink, Session, User
+from saiyai.accounts.models import Grant, Office, OfficeProvince, PrivateLink, Recovery, Session, User
 from saiyai.crypto.tokens import token_digest
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.roles import roles_with
@@ -20,6 +20,20 @@ def visible_grants(viewer):
     if viewer.allows(P.GRANT_PROPOSE) or viewer.allows(P.AUDIT_READ):
         return grants
     return grants.filter(user=viewer.pk)
+
+
+def visible_recoveries(viewer):
+    """Who may recover sign-ins and auditors see every recovery, nobody else any."""
+    rows = Recovery.objects.select_related("user", "proposed_by", "confirmed_by").order_by("-created_at", "pk")
+    return rows if viewer.allows(P.ACCOUNT_RECOVER) or viewer.allows(P.AUDIT_READ) else rows.none()
+
+
+def recovery_of(link):
+    """The recovery that a link is for, if its owner may still use it."""
+    if link.subject != Recovery._meta.label_lower:
+        return None
+    rows = Recovery.objects.select_related("user")
+    return rows.filter(pk=link.key, status=Recovery.Status.CONFIRMED, user__is_active=True).first()
 
 
 def visible_users(viewer):

@@ -4,18 +4,20 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.accounts.models import Grant, PrivateLink
+from saiyai.accounts.models import Grant, PrivateLink, Recovery
 from saiyai.policy.lifecycle import Lifecycle, Move
 from saiyai.policy.permissions import Permission as P
 
 S = Grant.Status
 INVITATION_DAYS = 14
+RECOVERY_HOURS = 24
 
 # How long each kind of link works. A draft is told to be kept 30 days after the last change; each save renews it.
 LINK_LIFE = {
     PrivateLink.Purpose.DRAFT: timedelta(days=400),
     PrivateLink.Purpose.ENDORSE: timedelta(days=14),
     PrivateLink.Purpose.INVITATION: timedelta(days=INVITATION_DAYS),
+    PrivateLink.Purpose.RECOVERY: timedelta(hours=RECOVERY_HOURS),
 }
 
 
@@ -37,8 +39,40 @@ GRANT = Lifecycle(
     Move("end", (S.CONFIRMED,), S.ENDED, P.GRANT_PROPOSE, (), _("End")),
 )
 
+
+def helps_oneself(recovery, by):
+    """Nobody opens a way back for themselves, not even as the second person."""
+    return _("Nobody recovers their own sign-in. Ask two other administrators.") if recovery.user_id == by.pk else ""
+
+
+def is_closed(recovery, by):
+    """A closed account stays closed."""
+    return "" if recovery.user.is_active else _("This account is closed.")
+
+
+def has_no_confirmed_address(recovery, by):
+    """The link goes to an address that its owner has confirmed, and to no other."""
+    known = recovery.user.emailaddress_set.filter(email=recovery.user.email, verified=True).exists()
+    return "" if known else _("The address of this account was never confirmed. Send a new invitation instead.")
+
+
+R = Recovery.Status
+_objections = (helps_oneself, is_closed, has_no_confirmed_address)
+RECOVERY = Lifecycle(
+    Move("confirm", (R.PROPOSED,), R.CONFIRMED, P.ACCOUNT_RECOVER, (proposed_it, *_objections), _("Confirm")),
+    Move("decline", (R.PROPOSED, R.CONFIRMED), R.DECLINED, P.ACCOUNT_RECOVER, (), _("Decline")),
+    Move("end", (R.CONFIRMED,), R.ENDED, P.ACCOUNT_RECOVER, (is_closed,), _("Sign in again")),
+)
+
 # Whoever signed in with what is gone now, or by a password that is no more, signs in anew.
-ENDS_OTHER_SESSIONS = {"totp_deactivated", "webauthn_removed", "password_changed", "password_set", "password_reset"}
+ENDS_OTHER_SESSIONS = {
+    "totp_deactivated",
+    "webauthn_removed",
+    "password_changed",
+    "password_set",
+    "password_reset",
+    "recovered",
+}
 # What a user is told by letter when their means of sign-in change.
 SECURITY_CHANGES = {
     "password_changed": _("The password was changed."),
@@ -49,5 +83,6 @@ SECURITY_CHANGES = {
     "totp_deactivated": _("The authenticator app was taken away."),
     "webauthn_added": _("A passkey was added."),
     "webauthn_removed": _("A passkey was taken away."),
+    "recovered": _("Every passkey, authenticator app and recovery code was taken away, and a new password was set."),
     "recovery_codes_generated": _("New recovery codes were made; the codes before them no longer work."),
 }

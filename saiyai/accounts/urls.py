@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from saiyai.accounts.views import offices, roles, security
+from saiyai.accounts.views import offices, recovery, roles, security
 
 to_security = RedirectView.as_view(pattern_name="accounts:security")
 
@@ -22,6 +22,12 @@ ours = [
     path("roles/<uuid:pk>/confirm/", roles.confirm_grant, name="confirm_grant"),
     path("roles/<uuid:pk>/decline/", roles.decline_grant, name="decline_grant"),
     path("roles/<uuid:pk>/end/", roles.end_grant, name="end_grant"),
+    path("recoveries/", recovery.recoveries, name="recoveries"),
+    path("recoveries/propose/", recovery.propose_recovery, name="propose_recovery"),
+    path("recoveries/<uuid:pk>/", recovery.recovery, name="recovery"),
+    path("recoveries/<uuid:pk>/confirm/", recovery.confirm_recovery, name="confirm_recovery"),
+    path("recoveries/<uuid:pk>/decline/", recovery.decline_recovery, name="decline_recovery"),
+    path("recover/<str:token>/", recovery.recover, name="recover"),
     path("offices/", offices.offices, name="offices"),
     path("offices/route/", offices.route_province, name="route_province"),
     path("offices/<str:code>/", offices.save_office, name="save_office"),

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
+    ACCOUNT_RECOVER = "account.recover"
     APPLICATION_ADVISE = "application.advise"
     APPLICATION_CHECK = "application.check"
     APPLICATION_DECIDE = "application.decide"

@@ -43,7 +43,16 @@ ROLES = {
     "administrator": Role(
         _("Administrator"),
         frozenset(
-            {P.GRANT_PROPOSE, P.GRANT_CONFIRM, P.JOB_READ, P.JOB_RUN, P.OFFICE_EDIT, P.AUDIT_READ, P.OWN_PROFILE}
+            {
+                P.ACCOUNT_RECOVER,
+                P.GRANT_PROPOSE,
+                P.GRANT_CONFIRM,
+                P.JOB_READ,
+                P.JOB_RUN,
+                P.OFFICE_EDIT,
+                P.AUDIT_READ,
+                P.OWN_PROFILE,
+            }
         ),
         central=True,
     ),

@@ -28,7 +28,7 @@ def _key(name, world):
             return world["holding"].pk
         return world[word.partition("_")[0]].pk
     if module == "accounts":
-        return world["grant"].pk
+        return world["recovery" if "recovery" in view else "grant"].pk
     if module.startswith("mfa_"):
         return 1
     if module == "home":
@@ -49,9 +49,11 @@ def address(name, arguments, world):
     own = name.startswith("membership:own_")
     values = {
         "pk": lambda: _key(name, world),
-        "token": lambda: {"membership:endorse": "no-such-token", "accounts:invitation": world["invitation"]}.get(
-            name, world["draft_token"]
-        ),
+        "token": lambda: {
+            "membership:endorse": "no-such-token",
+            "accounts:invitation": world["invitation"],
+            "accounts:recover": world["recovery_token"],
+        }.get(name, world["draft_token"]),
         "step": lambda: "name",
         "purpose": lambda: "DIRECTORY",
         "document": lambda: (
