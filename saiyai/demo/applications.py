@@ -118,7 +118,7 @@ class Walk:
         self._save("contact", phone=person.phone, email=self.application.email)
         self._fill_unit() if self.unit else self._fill_person()
         roles = self.rng.sample(list(ROLES_WISHED), 3)
-        self._save("areas", watch_provinces=[self.province], roles=roles)
+        self._save("areas", watch_provinces=self._watched(), roles=roles)
         self._save("declarations", declares_qualified=True, state_contractor=False)
         kind = "MANDATE" if self.unit else "ID_CARD"
         actions.add_document(self.application, kind, "specimen.jpg", specimen(), "image/jpeg", by=self.own)
@@ -127,6 +127,12 @@ class Walk:
         if self.cast or self.rng.random() < 0.5:
             purposes.append(Consent.Purpose.PUBLISH)
         actions.give_consents(self.application, purposes, by=self.own)
+
+    def _watched(self):
+        """The own province, and for some another one as well: its office may be told of them."""
+        own = random.Random(self.person.phone)
+        others = [one.code for one in places.provinces() if one.code != self.province]
+        return [self.province, own.choice(others)] if own.random() < 0.3 else [self.province]
 
     def _area(self):
         district = self.rng.choice(places.districts(self.province))
