@@ -31,8 +31,8 @@ def assign(application, officer, *, by):
 
 @action
 def pass_documents(application, *, by, note=""):
-    """The documents are complete."""
-    make_move(application, "pass_documents", by=by, text=note)
+    """The documents are complete. The note is for the office: the step, which the applicant sees, does not carry it."""
+    make_move(application, "pass_documents", by=by)
     application.documents_note = note
     application.save(update_fields=["documents_note"])
 

@@ -62,20 +62,16 @@ def _province_names(codes):
     return [names[0] for names in map(both_names, codes) if names]
 
 
-def _office_part(application):
-    opinion_by = application.opinion_by.display_name if application.opinion_by else ""
-    decided_by = application.decided_by.display_name if application.decided_by else ""
+def _office_part(application, inside):
+    """What the office has written. Notes and opinion are `inside` the office: the applicant's own copy has neither."""
     decision = {"APPROVED": "approved", "REJECTED": "rejected", "APPEAL": "rejected"}.get(application.status, "")
     member = getattr(application, "member", None)
+    found = _check_and_opinion(application) if inside else {}
     return papers.OfficePart(
-        check="complete" if application.opinion or decision else "",
-        check_note=application.documents_note,
-        opinion={"SUPPORT": "support", "OBJECT": "object"}.get(application.opinion, ""),
-        opinion_note=application.opinion_text,
-        opinion_by=opinion_by,
+        **found,
         decision=decision,
-        decision_note=application.decision_reason,
-        decided_by=decided_by,
+        decision_note=application.decision_reason if decision else "",
+        decided_by=application.decided_by.display_name if inside and application.decided_by else "",
         decided_on=day_of(application.decided_at),
         member_number=member.number if member else "",
         member_from=full(member.starts_on) if member else "",
@@ -83,7 +79,25 @@ def _office_part(application):
     )
 
 
-def _common(application):
+def _check_and_opinion(application):
+    """The last check of the documents, where it still stands, and the last opinion, with who and when."""
+    entries = application.entries.filter(move__in=("pass_documents", "advise")).select_related("by")
+    last = {entry.move: entry for entry in entries.order_by("at", "pk")}
+    checked = None if application.status in ("ENDORSEMENT", "DOCUMENTS", "SUPPLY") else last.get("pass_documents")
+    advised = last.get("advise") if application.opinion else None
+    return {
+        "check": "complete" if checked else "",
+        "check_note": application.documents_note if checked else "",
+        "checked_by": checked.by.display_name if checked and checked.by else "",
+        "checked_on": day_of(checked.at) if checked else "",
+        "opinion": {"SUPPORT": "support", "OBJECT": "object"}.get(application.opinion, ""),
+        "opinion_note": application.opinion_text,
+        "opinion_by": application.opinion_by.display_name if application.opinion_by else "",
+        "opinion_on": day_of(advised.at) if advised else "",
+    }
+
+
+def _common(application, inside):
     """What both forms hold."""
     consented = set(application.consents.filter(withdrawn_at__isnull=True).values_list("purpose", flat=True))
     kinds = application.documents.filter(replaced=False).values_list("kind", flat=True)
@@ -111,16 +125,19 @@ def _common(application):
         "signed_name": application.name,
         "signed_on": day_of(application.submitted_at),
         "signed_electronically": bool(application.submitted_at) and not application.on_paper,
-        "office_part": _office_part(application),
+        "office_part": _office_part(application, inside),
     }
 
 
-def application_form(application, *, identity="", photo=None):
-    """The filled form as PDF. `identity` is the number in clear, for the applicant's own copy; else its last digits."""
+def application_form(application, *, inside, identity="", photo=None):
+    """The filled form as PDF: `inside` the office with its notes and opinion, else the applicant's own copy.
+
+    `identity` is the number in clear, for the own copy; else its last digits are printed.
+    """
     if application.kind == Application.Kind.UNIT:
-        return papers.unit_application_pdf(_unit_paper(application))
+        return papers.unit_application_pdf(_unit_paper(application, inside))
     paper = papers.ApplicationPaper(
-        **_common(application),
+        **_common(application, inside),
         **_who(application, identity),
         **_where(application),
         **_what(application),
@@ -191,9 +208,9 @@ def _registered(application):
     return _address(application.registered_address, application.registered_area_code, application.registered_postcode)
 
 
-def _unit_paper(application):
+def _unit_paper(application, inside):
     return papers.UnitApplicationPaper(
-        **_common(application),
+        **_common(application, inside),
         unit_name=application.unit_name,
         department=application.organization_name,
         address=_address(application.address, application.area_code, application.postcode),

@@ -274,7 +274,7 @@ def found_at(application):
 def form_pdf(request, pk):
     """The filled form as the official paper; of the identity number only its end."""
     found = seen(request, pk)
-    return pdf(paperwork.application_form(found), f"application-{found.number}.pdf")
+    return pdf(paperwork.application_form(found, inside=True), f"application-{found.number}.pdf")
 
 
 @require_safe

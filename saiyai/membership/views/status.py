@@ -239,7 +239,9 @@ def form_pdf(request, door):
     )
     photo = queries.documents_of(application).filter(kind=Document.Kind.PHOTO).first()
     content = actions.open_document(photo, by=door.by, reason="own copy of the form") if photo else None
-    return _pdf(paperwork.application_form(application, identity=identity, photo=content), "application.pdf")
+    return _pdf(
+        paperwork.application_form(application, inside=False, identity=identity, photo=content), "application.pdf"
+    )
 
 
 @require_GET
