@@ -61,6 +61,8 @@ def world(cast, network, offices):
     holding = directory.hold(member.person, post, by=SYSTEM, starts_on=date(2024, 1, 1))
     group = directory.add_group("ชมรมตัวอย่าง", by=SYSTEM)
     seat = directory.seat(member.person, group, by=SYSTEM, role="เลขานุการ")
+    colleague = directory.add_person("กนก", "ร่วมงาน", by=SYSTEM, listed=True)
+    tie = directory.add_tie("WORKED_WITH", member.person, colleague, by=SYSTEM)
     grant = Grant.objects.create(
         user=cast.outsider, role="auditor", starts_on=timezone.localdate(), proposed_by=cast.admin2
     )
@@ -90,6 +92,7 @@ def world(cast, network, offices):
         "contact": member.person.contact_points.first(),
         "group": group,
         "seat": seat,
+        "tie": tie,
         "placement": organization.placements.get(),
         "grant": grant,
         "job": job,

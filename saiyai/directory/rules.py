@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.directory.models import ContactPoint, Organization, Succession
+from saiyai.directory.models import SORTS, ContactPoint, Organization, Succession, Tie
 from saiyai.policy.permissions import Permission as P
 
 LONGEST_TEXT = 4000  # letters in one of the four profile texts
@@ -178,3 +178,73 @@ def reaches(point, viewer, owner_person=None):
     if may_read_all(viewer) or owns(viewer, owner_person):
         return True
     return point.reach == ContactPoint.Reach.MEMBERS and may_find(viewer)
+
+
+# ---------------------------------------------------------------- ties
+
+# What members say of themselves; the others are entered by who keeps the directory.
+DECLARABLE = {kind for kind, sort in SORTS.items() if sort.first == "person" and not sort.officers_only}
+DECLARABLE -= {Tie.Kind.RECOMMENDED}
+
+
+def ends_of(kind):
+    """The two sorts of party that a kind of tie joins: ("person", "group")."""
+    sort = SORTS[kind]
+    return sort.first, sort.second
+
+
+def in_order(kind, a, b):
+    """The two ends as they are stored: a mutual tie begins with the smaller key."""
+    return (b, a) if SORTS[kind].mutual and str(b.pk) < str(a.pk) else (a, b)
+
+
+def does_not_fit(kind, a, b):
+    """A kind joins what it joins, and nothing with itself."""
+    if (a._meta.model_name, b._meta.model_name) != ends_of(kind):
+        return _("This kind of tie does not join these two.")
+    return _("A tie joins two. Choose another party.") if a.pk == b.pk else ""
+
+
+def says_too_much(kind, reach):
+    """Family is kept to see conflicts of interest, and shown to officers only."""
+    if SORTS[kind].officers_only and reach != Tie.Reach.OFFICERS:
+        return _("Ties of this kind are shown to officers only.")
+    return ""
+
+
+def may_not_tie(kind, own, by):
+    """Keepers enter every tie; a member says with whom they themselves have to do. `own`: the member's entry."""
+    if not does_not_keep(by) or (own is not None and kind in DECLARABLE and by.allows(P.OWN_PROFILE)):
+        return ""
+    return _("You do not have permission to do this.")
+
+
+def grows_in_circles(kind, a, above):
+    """Nothing grows out of what grew out of it: `above` are the keys of everything that b grew out of."""
+    if SORTS[kind].tree and a.pk in above:
+        return _("A group cannot grow out of itself.")
+    return ""
+
+
+def agreement(tie):
+    """Who of the two says so: "both", "one" or "none"."""
+    return ("none", "one", "both")[tie.said_by_a + tie.said_by_b]
+
+
+def is_alone_in_saying(tie, by):
+    """Whether one of the two said so, and nobody else: then it is theirs to correct."""
+    if tie.source != Tie.Source.DECLARED or not by.allows(P.OWN_PROFILE):
+        return False
+    return (owns(by, tie.a_person), owns(by, tie.b_person)) == (tie.said_by_a, tie.said_by_b)
+
+
+def may_correct(tie, by):
+    """Keepers correct every tie; one of the two what only that one said."""
+    return may_edit(by) or is_alone_in_saying(tie, by)
+
+
+def is_asked(tie, by):
+    """Whether one of the two has not said yet that it is so."""
+    if tie.ends_on or not by.allows(P.OWN_PROFILE):
+        return False
+    return (owns(by, tie.a_person) and not tie.said_by_a) or (owns(by, tie.b_person) and not tie.said_by_b)

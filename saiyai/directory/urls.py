@@ -1,6 +1,6 @@
 from django.urls import path
 
-from saiyai.directory.views import edit, find, groups, organizations, pages
+from saiyai.directory.views import edit, find, groups, organizations, pages, ties
 
 app_name = "directory"
 urlpatterns = [
@@ -13,14 +13,17 @@ urlpatterns = [
     path("people/add/", edit.add_person, name="add_person"),
     path("people/<uuid:pk>/", pages.person, name="person"),
     path("people/<uuid:pk>/edit/", edit.person, name="edit_person"),
+    path("people/<uuid:pk>/ties/", ties.ties, {"kind": "person"}, name="person_ties"),
     path("people/<uuid:pk>/profile/", edit.profile, {"kind": "person"}, name="person_profile"),
     path("people/<uuid:pk>/posts/", edit.posts, name="person_posts"),
     path("people/<uuid:pk>/contacts/", edit.contacts, {"kind": "person"}, name="person_contacts"),
+    path("people/<uuid:pk>/introduction/", ties.introduction, name="person_introduction"),
     path("organizations/", find.organizations, name="organizations"),
     path("organizations/export.csv", find.export, {"kind": "ORGANIZATION"}, name="organizations_export"),
     path("organizations/choices.json", find.organization_choices, name="organization_choices"),
     path("organizations/add/", organizations.add_organization, name="add_organization"),
     path("organizations/<uuid:pk>/", pages.organization, name="organization"),
+    path("organizations/<uuid:pk>/ties/", ties.ties, {"kind": "organization"}, name="organization_ties"),
     path("organizations/<uuid:pk>/profile/", edit.profile, {"kind": "organization"}, name="organization_profile"),
     path("organizations/<uuid:pk>/posts/", organizations.organization_posts, name="organization_posts"),
     path("organizations/<uuid:pk>/contacts/", edit.contacts, {"kind": "organization"}, name="organization_contacts"),
@@ -35,6 +38,7 @@ urlpatterns = [
     path("groups/export.csv", find.export, {"kind": "GROUP"}, name="groups_export"),
     path("groups/add/", groups.add_group, name="add_group"),
     path("groups/<uuid:pk>/", pages.group, name="group"),
+    path("groups/<uuid:pk>/ties/", ties.ties, {"kind": "group"}, name="group_ties"),
     path("groups/<uuid:pk>/profile/", edit.profile, {"kind": "group"}, name="group_profile"),
     path("groups/<uuid:pk>/contacts/", edit.contacts, {"kind": "group"}, name="group_contacts"),
     path("groups/<uuid:pk>/edit/", groups.edit_group, name="edit_group"),
@@ -45,5 +49,8 @@ urlpatterns = [
     path("contacts/<uuid:pk>/end/", edit.end_contact_point, name="end_contact_point"),
     path("contacts/<uuid:pk>/reach/", edit.set_reach, name="set_reach"),
     path("holdings/<uuid:pk>/end/", edit.end_holding, name="end_holding"),
+    path("ties/<uuid:pk>/edit/", ties.edit_tie, name="edit_tie"),
+    path("ties/<uuid:pk>/withdraw/", ties.withdraw_tie, name="withdraw_tie"),
+    path("ties/<uuid:pk>/confirm/", ties.confirm_tie, name="confirm_tie"),
     path("me/", edit.me, name="me"),
 ]

@@ -24,6 +24,8 @@ def _key(name, world):
         word = view.replace("edit_", "")
         if "contact_point" in word or word == "set_reach":
             return world["contact"].pk
+        if word.endswith("_tie") or word == "tie":
+            return world["tie"].pk
         if word == "end_holding":
             return world["holding"].pk
         return world[word.partition("_")[0]].pk

@@ -26,6 +26,7 @@ from saiyai.directory.actions.people import (
 from saiyai.directory.actions.placing import correct_placement, drop_placement, end_placement, place
 from saiyai.directory.actions.posts import add_post, change_post, close_post, end_holding, hold, take_post, transfer
 from saiyai.directory.actions.reorganizing import rename, reorganize, take_back_reorganization
+from saiyai.directory.actions.ties import add_tie, change_tie, confirm_tie, end_tie, load_ties, withdraw_tie
 
 __all__ = [
     "add_contact_point",
@@ -33,18 +34,22 @@ __all__ = [
     "add_organization",
     "add_person",
     "add_post",
+    "add_tie",
     "change_group",
     "change_organization",
     "change_person",
     "change_post",
     "change_seat",
+    "change_tie",
     "close_post",
+    "confirm_tie",
     "correct_placement",
     "drop_placement",
     "end_contact_point",
     "end_group",
     "end_holding",
     "end_placement",
+    "end_tie",
     "follow_dates",
     "hold",
     "link_user",
@@ -56,6 +61,7 @@ __all__ = [
     "load_people",
     "load_posts",
     "load_skills",
+    "load_ties",
     "mark_deceased",
     "place",
     "rebuild_search",
@@ -72,4 +78,5 @@ __all__ = [
     "unlist_person",
     "unseat",
     "verify_contact_point",
+    "withdraw_tie",
 ]

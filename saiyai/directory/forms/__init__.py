@@ -24,20 +24,25 @@ from saiyai.directory.forms.people import (
     Profile,
     TakePost,
 )
+from saiyai.directory.forms.ties import KEEPERS_SOURCES, EditTie, From, NewTie, WithdrawTie
 
 __all__ = [
+    "KEEPERS_SOURCES",
     "KINDS",
     "ClosePost",
     "Contact",
     "Day",
     "EditPost",
+    "EditTie",
     "EndGroup",
     "Find",
+    "From",
     "Group",
     "NewGroup",
     "NewOrganization",
     "NewPost",
     "NewSeat",
+    "NewTie",
     "Organization",
     "OwnProfile",
     "Person",
@@ -49,5 +54,6 @@ __all__ = [
     "Seat",
     "TakeBack",
     "TakePost",
+    "WithdrawTie",
     "key_of",
 ]

@@ -3,8 +3,10 @@
 from saiyai.directory.models.parties import Group, Organization, Person, PersonSkill, Placement, Skill, Succession
 from saiyai.directory.models.posts import ContactPoint, Holding, Post, Seat
 from saiyai.directory.models.search import SearchEntry
+from saiyai.directory.models.ties import SORTS, Sort, Tie
 
 __all__ = [
+    "SORTS",
     "ContactPoint",
     "Group",
     "Holding",
@@ -16,5 +18,7 @@ __all__ = [
     "SearchEntry",
     "Seat",
     "Skill",
+    "Sort",
     "Succession",
+    "Tie",
 ]

@@ -24,6 +24,7 @@ from saiyai.directory.queries.posts import (
     posts_of,
     seats_of,
 )
+from saiyai.directory.queries.ties import Way, grown_out_of, introduction, open_tie, ties_of
 from saiyai.directory.queries.trees import (
     ancestor_keys,
     ancestors,
@@ -44,6 +45,7 @@ from saiyai.directory.queries.visible import (
     visible_people,
     visible_posts,
     visible_skills,
+    visible_ties,
 )
 
 __all__ = [
@@ -92,4 +94,10 @@ __all__ = [
     "visible_posts",
     "visible_skills",
     "with_parent",
+    "Way",
+    "grown_out_of",
+    "introduction",
+    "open_tie",
+    "ties_of",
+    "visible_ties",
 ]

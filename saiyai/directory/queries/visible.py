@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from saiyai.directory import rules
-from saiyai.directory.models import ContactPoint, Group, Organization, Person, Post, SearchEntry, Skill
+from saiyai.directory.models import ContactPoint, Group, Organization, Person, Post, SearchEntry, Skill, Tie
 
 
 def visible_people(viewer):
@@ -65,3 +65,22 @@ def visible_entries(viewer):
         return entries.filter(object_id__in=own.values("pk"))
     shown = ~Q(kind=SearchEntry.Kind.PERSON) | Q(listed=True)
     return entries.filter(shown | Q(object_id__in=own.values("pk")))
+
+
+def visible_ties(viewer):
+    """Ties that were not entered by mistake: officers see all, members what is meant for them between parties that they
+    see, everybody their own."""
+    ties = Tie.objects.filter(withdrawn_because="")
+    if rules.may_read_all(viewer):
+        return ties
+    if not viewer.is_authenticated:
+        return ties.none()
+    own = Q(a_person__user=viewer.pk) | Q(b_person__user=viewer.pk)
+    if not rules.may_find(viewer):
+        return ties.filter(own)
+    shown = Q(reach=Tie.Reach.MEMBERS)
+    for end in ("a_person", "b_person"):
+        shown &= Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__listed": True}) | Q(**{f"{end}__user": viewer.pk})
+    # What one says of another is shown to others once the other says so too.
+    shown &= ~Q(source=Tie.Source.DECLARED) | Q(b_person__isnull=True) | Q(said_by_a=True, said_by_b=True)
+    return ties.filter(shown | own)

@@ -1,6 +1,7 @@
 """Pieces of the directory's pages."""
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,12 @@ def marked(pieces):
 def province(code):
     """The name of a province."""
     return province_name(code)
+
+
+@register.simple_tag
+def party_url(party):
+    """The page of a person, an organisation or a group."""
+    return reverse(f"directory:{party._meta.model_name}", args=[party.pk])
 
 
 @register.filter

@@ -1,0 +1,131 @@
+"""What joins a party with others, and through whom one person may be introduced to another."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from saiyai.directory import rules
+from saiyai.directory.models import SORTS, Tie
+from saiyai.directory.queries.visible import visible_people, visible_ties
+
+LONGEST = 4  # steps; whoever is farther away is a stranger
+MOST_WALKED = 30_000  # people looked at before giving up
+AT_ONCE = 2000  # keys in one question
+# Through these one can be introduced; family is nobody's business, a recommendation may be of a stranger.
+WALKED = sorted(
+    kind
+    for kind, sort in SORTS.items()
+    if (sort.first, sort.second) == ("person", "person") and not sort.officers_only and kind != Tie.Kind.RECOMMENDED
+)
+
+
+def ties_of(party, viewer):
+    """The ties of a person, group or organisation, the standing and latest first; each with `label` and `other`."""
+    end = party._meta.model_name
+    rows = visible_ties(viewer).filter(Q(**{f"a_{end}": party}) | Q(**{f"b_{end}": party}))
+    others = sorted(
+        {other for sort in SORTS.values() if end in (sort.first, sort.second) for other in (sort.first, sort.second)}
+    )
+    rows = list(rows.select_related(*(f"{side}_{other}" for side in "ab" for other in others)))
+    for tie in rows:
+        tie.label, tie.other = tie.label_for(party), tie.b if tie.a.pk == party.pk else tie.a
+        tie.agreement = rules.agreement(tie)
+    return sorted(rows, key=lambda tie: (not rules.stands(tie), str(tie.kind), str(tie.other), str(tie.pk)))
+
+
+def open_tie(kind, a, b):
+    """The tie of this kind between these two which has not ended, or None; the ends as they are stored."""
+    first, second = rules.ends_of(kind)
+    ends = {f"a_{first}": a, f"b_{second}": b}
+    return Tie.objects.filter(kind=kind, ends_on__isnull=True, withdrawn_because="", **ends).first()
+
+
+def grown_out_of(group):
+    """The keys of everything that a group grew out of, itself too."""
+    seen, frontier = {group.pk}, {group.pk}
+    kinds = [kind for kind, sort in SORTS.items() if sort.tree]
+    while frontier:
+        rows = Tie.objects.filter(kind__in=kinds, a_group__in=frontier, withdrawn_because="")
+        frontier = set(rows.values_list("b_group", flat=True)) - seen
+        seen |= frontier
+    return seen
+
+
+@dataclass
+class Way:
+    """How to reach somebody: `steps` are (person, tie that leads on), the last without one. `why_not` where none is."""
+
+    steps: list = field(default_factory=list)
+    why_not: str = ""  # "far": nobody within four steps; "wide": too many people on the way
+
+    def __bool__(self):
+        return bool(self.steps)
+
+
+def introduction(start, goal, viewer, longest=LONGEST):
+    """The shortest way over ties that stand today, walked from both ends; of equal ways the one both sides speak of."""
+    if start.pk == goal.pk:
+        return Way([(start, None)])
+    # {key: (ties on the way here that only one or nobody speaks of, key before it, key of the tie)}
+    sides = ({start.pk: (0, None, None)}, {goal.pk: (0, None, None)})
+    edges = [{start.pk}, {goal.pk}]
+    for _step in range(longest):
+        near = 0 if len(edges[0]) <= len(edges[1]) else 1
+        edges[near] = _next(edges[near], sides[near], viewer)
+        met = edges[near] & sides[1 - near].keys()
+        if met:
+            middle = min(met, key=lambda key: (sides[0][key][0] + sides[1][key][0], str(key)))
+            return _told(_joined(sides, middle), viewer)
+        if not edges[near]:
+            return Way(why_not="far")
+        if sum(map(len, sides)) > MOST_WALKED:
+            return Way(why_not="wide")
+    return Way(why_not="far")
+
+
+def _next(edge, seen, viewer):
+    """Everybody one step from the edge who was not seen yet; each with the best tie that leads there."""
+    found = {}
+    keys = sorted(edge, key=str)
+    for at in range(0, len(keys), AT_ONCE):
+        some = keys[at : at + AT_ONCE]
+        ties = visible_ties(viewer).filter(*rules.in_force(), kind__in=WALKED)
+        for mine, theirs in (("a_person", "b_person"), ("b_person", "a_person")):
+            rows = ties.filter(**{f"{mine}__in": some})
+            for key, before, tie, said_by_a, said_by_b in rows.values_list(
+                theirs, mine, "pk", "said_by_a", "said_by_b"
+            ):
+                if key in seen:
+                    continue
+                weak = seen[before][0] + (not (said_by_a and said_by_b))
+                if key not in found or (weak, str(before)) < (found[key][0], str(found[key][1])):
+                    found[key] = (weak, before, tie)
+    seen.update(found)
+    return set(found)
+
+
+def _joined(sides, middle):
+    """The keys along the way with the tie after each: [(person, tie), …, (person, None)]."""
+    back, key = [], middle
+    while sides[0][key][1] is not None:
+        _weak, before, tie = sides[0][key]
+        back.append((before, tie))
+        key = before
+    way, key = back[::-1], middle
+    while sides[1][key][1] is not None:
+        _weak, after, tie = sides[1][key]
+        way.append((key, tie))
+        key = after
+    return [*way, (key, None)]
+
+
+def _told(way, viewer):
+    people = visible_people(viewer).in_bulk([key for key, _tie in way])
+    ties = visible_ties(viewer).select_related("a_person", "b_person").in_bulk([tie for _key, tie in way if tie])
+    if len(people) < len({key for key, _tie in way}):
+        return Way(why_not="far")
+    steps = [(people[key], ties.get(tie)) for key, tie in way]
+    for person, tie in steps:
+        if tie is not None:
+            tie.label, tie.agreement = tie.label_for(person), rules.agreement(tie)
+    return Way(steps)
