@@ -38,6 +38,7 @@ NOUNS = {
     "session": _("Sign-in"),
     "skill": _("Skill"),
     "succession": _("Reorganisation"),
+    "tie": _("Tie"),
     "trail": _("Trail"),
     "user": _("Account"),
 }

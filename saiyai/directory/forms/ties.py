@@ -138,3 +138,8 @@ class From(Choosing):
 
     def nothing(self, text):
         return _("Nothing found for “%(text)s”. Try fewer letters.") % {"text": text}
+
+    def _search(self, name, box, typed):
+        """Nothing is changed by looking: the one person that the words lead to is taken."""
+        found = self.offer(typed)
+        return found[0] if len(found) == 1 else super()._search(name, box, typed)

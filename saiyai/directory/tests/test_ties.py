@@ -297,3 +297,13 @@ def test_two_tabs(client, people):
     assert again.status_code == 409 and "ข" in again.content.decode()
     tie.refresh_from_db()
     assert tie.evidence == "ก"
+
+
+def test_an_officer_looks_for_a_way_between_others(client, people):
+    actions.add_tie(K.KNOWS, people.listed, people.second, by=people.somying)
+    client.force_login(people.somying)
+    address = reverse("directory:person_introduction", args=[people.second.pk])
+    assert client.get(address).context["way"] is None
+    way = client.get(address, {"start_name": "ณัฐพง", "start": ""}).context["way"]
+    assert [person for person, _tie in way.steps] == [people.listed, people.second]
+    assert client.get(address, {"start_name": "ไม่มีใครชื่อนี้", "start": ""}).status_code == 422

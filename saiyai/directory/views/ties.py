@@ -21,7 +21,8 @@ def _layout(viewer):
 
 
 def _may_say(viewer, party):
-    return rules.may_edit(viewer) or (viewer.allows(P.OWN_PROFILE) and rules.owns(viewer, party))
+    own = party._meta.model_name == "person" and rules.owns(viewer, party)
+    return rules.may_edit(viewer) or (own and viewer.allows(P.OWN_PROFILE))
 
 
 @PAGE
