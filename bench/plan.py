@@ -37,6 +37,7 @@ PARTS = {
     "pages": "large",
     "growth": "small",
     "search": "large",
+    "ties": "large",
     "recall": "empty",
     "memory": "large",
     "papers": "small",

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import Q
 
 from saiyai.directory import rules
-from saiyai.directory.models import SORTS, Tie
-from saiyai.directory.queries.visible import visible_people, visible_ties
+from saiyai.directory.models import SORTS, Person, Tie
+from saiyai.directory.queries.visible import visible_ties
 
 LONGEST = 4  # steps; whoever is farther away is a stranger
 MOST_WALKED = 30_000  # people looked at before giving up
@@ -66,16 +67,24 @@ def introduction(start, goal, viewer, longest=LONGEST):
     """The shortest way over ties that stand today, walked from both ends; of equal ways the one both sides speak of."""
     if start.pk == goal.pk:
         return Way([(start, None)])
+    with connection.cursor() as cursor:
+        way = _walked(_Walk(viewer, cursor), start, goal, longest)
+    return way if isinstance(way, Way) else _told(way, start, goal, viewer)
+
+
+def _walked(walk, start, goal, longest):
+    """The keys along the shortest way, or why there is none."""
+    ends = _key(start), _key(goal)
     # {key: (ties on the way here that only one or nobody speaks of, key before it, key of the tie)}
-    sides = ({start.pk: (0, None, None)}, {goal.pk: (0, None, None)})
-    edges = [{start.pk}, {goal.pk}]
+    sides = ({ends[0]: (0, None, None)}, {ends[1]: (0, None, None)})
+    edges = [{ends[0]}, {ends[1]}]
     for _step in range(longest):
         near = 0 if len(edges[0]) <= len(edges[1]) else 1
-        edges[near] = _next(edges[near], sides[near], viewer)
+        edges[near] = walk.on(edges[near], sides[near])
         met = edges[near] & sides[1 - near].keys()
         if met:
             middle = min(met, key=lambda key: (sides[0][key][0] + sides[1][key][0], str(key)))
-            return _told(_joined(sides, middle), viewer)
+            return _joined(sides, middle)
         if not edges[near]:
             return Way(why_not="far")
         if sum(map(len, sides)) > MOST_WALKED:
@@ -83,25 +92,45 @@ def introduction(start, goal, viewer, longest=LONGEST):
     return Way(why_not="far")
 
 
-def _next(edge, seen, viewer):
-    """Everybody one step from the edge who was not seen yet; each with the best tie that leads there."""
-    found = {}
-    keys = sorted(edge, key=str)
-    for at in range(0, len(keys), AT_ONCE):
-        some = keys[at : at + AT_ONCE]
+def _key(person):
+    """The key of a person as the database writes it."""
+    return Person._meta.pk.get_db_prep_value(person.pk, connection)
+
+
+class _Walk:
+    """One step after the other. What the viewer may see is put into SQL once; keys stay as the database writes them."""
+
+    def __init__(self, viewer, cursor):
+        self.cursor = cursor
         ties = visible_ties(viewer).filter(*rules.in_force(), kind__in=WALKED)
-        for mine, theirs in (("a_person", "b_person"), ("b_person", "a_person")):
-            rows = ties.filter(**{f"{mine}__in": some})
-            for key, before, tie, said_by_a, said_by_b in rows.values_list(
-                theirs, mine, "pk", "said_by_a", "said_by_b"
-            ):
-                if key in seen:
-                    continue
-                weak = seen[before][0] + (not (said_by_a and said_by_b))
-                if key not in found or (weak, str(before)) < (found[key][0], str(found[key][1])):
-                    found[key] = (weak, before, tie)
-    seen.update(found)
-    return set(found)
+        columns = ("a_person_id", "b_person_id", "pk", "said_by_a", "said_by_b")
+        self.sql, self.values = ties.values_list(*columns).query.sql_with_params()
+
+    def on(self, edge, seen):
+        """Everybody one step from the edge who was not seen yet; each with the best tie that leads there."""
+        found, keys = {}, sorted(edge, key=str)
+        for at in range(0, len(keys), AT_ONCE):
+            some = keys[at : at + AT_ONCE]
+            for a, b, tie, said_by_a, said_by_b in self._around("a_person_id", some):
+                self._reach(found, seen, a, b, tie, said_by_a and said_by_b)
+            for a, b, tie, said_by_a, said_by_b in self._around("b_person_id", some):
+                self._reach(found, seen, b, a, tie, said_by_a and said_by_b)
+        seen.update(found)
+        return set(found)
+
+    def _around(self, end, keys):
+        marks = ", ".join(["%s"] * len(keys))
+        sql = f"SELECT * FROM ({self.sql}) AS ties WHERE {end} IN ({marks})"  # noqa: S608  only marks are put in
+        self.cursor.execute(sql, [*self.values, *keys])
+        return self.cursor.fetchall()
+
+    @staticmethod
+    def _reach(found, seen, before, key, tie, both):
+        if key in seen:
+            return
+        weak = seen[before][0] + (not both)
+        if key not in found or (weak, str(before)) < (found[key][0], str(found[key][1])):
+            found[key] = (weak, before, tie)
 
 
 def _joined(sides, middle):
@@ -119,13 +148,17 @@ def _joined(sides, middle):
     return [*way, (key, None)]
 
 
-def _told(way, viewer):
-    people = visible_people(viewer).in_bulk([key for key, _tie in way])
-    ties = visible_ties(viewer).select_related("a_person", "b_person").in_bulk([tie for _key, tie in way if tie])
-    if len(people) < len({key for key, _tie in way}):
-        return Way(why_not="far")
-    steps = [(people[key], ties.get(tie)) for key, tie in way]
-    for person, tie in steps:
+def _told(way, start, goal, viewer):
+    """The way with its people, who come with the ties."""
+    ties = visible_ties(viewer).select_related("a_person", "b_person").filter(pk__in=[tie for _key, tie in way if tie])
+    people, by_ends = {_key(start): start, _key(goal): goal}, {}
+    for tie in ties:
+        by_ends[frozenset(map(_key, (tie.a_person, tie.b_person)))] = tie
+        people |= {_key(person): person for person in (tie.a_person, tie.b_person)}
+    steps = []
+    for (key, _tie), after in zip(way, [*way[1:], None], strict=True):
+        tie = by_ends[frozenset((key, after[0]))] if after else None
         if tie is not None:
-            tie.label, tie.agreement = tie.label_for(person), rules.agreement(tie)
+            tie.label, tie.agreement = tie.label_for(people[key]), rules.agreement(tie)
+        steps.append((people[key], tie))
     return Way(steps)

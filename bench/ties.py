@@ -1,0 +1,106 @@
+"""The way from one person to another, against the same walk and the same rows by bare questions to the tables.
+
+No bar yet: the one that is wanted (3 times at a million people) needs a network of that size.
+"""
+
+import random
+import time
+
+from bench.rows import against, p95
+from bench.start import begin, end, officer
+
+LONGEST = 4
+STEP = """SELECT a_person_id, b_person_id, id FROM directory_tie WHERE withdrawn_because = '' AND kind = ANY(%s)
+AND (starts_on IS NULL OR starts_on <= %s) AND (ends_on IS NULL OR ends_on >= %s) AND {end} = ANY(%s)"""
+
+
+def pairs(count):
+    """Two people each, drawn in the same way each time."""
+    from saiyai.directory.models import Person
+
+    rng = random.Random("ties")
+    people = list(Person.objects.order_by("sort_key", "pk"))
+    return [rng.sample(people, 2) for _ in range(count)]
+
+
+def _among(cursor, sql, *values):
+    """The same question on SQLite, which knows no arrays."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        flat = []
+        for value in values:
+            if isinstance(value, list):
+                sql = sql.replace("= ANY(%s)", f"IN ({','.join(['%s'] * len(value))})", 1)
+                flat += value
+            else:
+                flat.append(value)
+        values = flat
+    cursor.execute(sql, values)
+    return cursor.fetchall()
+
+
+SHOWN = """SELECT tie.*, a.*, b.* FROM directory_tie AS tie JOIN directory_person AS a ON a.id = tie.a_person_id
+JOIN directory_person AS b ON b.id = tie.b_person_id WHERE tie.id = ANY(%s)"""
+
+
+def walk(cursor, start, goal, kinds, day):
+    """The shortest way with its rows, or None: nobody's rights, no choice among equal ways."""
+    sides, edges = [{start: None}, {goal: None}], [{start}, {goal}]
+    for _step in range(LONGEST):
+        near = 0 if len(edges[0]) <= len(edges[1]) else 1
+        found, keys = {}, list(edges[near])
+        for at in range(0, len(keys), 2000):
+            some = keys[at : at + 2000]
+            for a, b, tie in _among(cursor, STEP.format(end="a_person_id"), kinds, day, day, some):
+                found.setdefault(b, (a, tie))
+            for a, b, tie in _among(cursor, STEP.format(end="b_person_id"), kinds, day, day, some):
+                found.setdefault(a, (b, tie))
+        found = {key: how for key, how in found.items() if key not in sides[near]}
+        sides[near] |= found
+        edges[near] = found.keys()
+        if met := edges[near] & sides[1 - near].keys():
+            return _among(cursor, SHOWN, _ties(sides, next(iter(met))))
+        if not found:
+            return None
+    return None
+
+
+def _ties(sides, middle):
+    found = []
+    for side in sides:
+        key = middle
+        while side[key]:
+            key, tie = side[key]
+            found.append(tie)
+    return found
+
+
+def main():
+    told = begin()
+    from django.db import connection
+    from django.utils import timezone
+
+    from saiyai.directory import queries
+    from saiyai.directory.models import Person
+    from saiyai.directory.queries.ties import WALKED
+
+    user, own, base = officer("somying"), [], []
+    user.standing_grants  # noqa: B018  asked once a request, not once a way
+    key = Person._meta.pk.get_db_prep_value
+    day = timezone.localdate().isoformat()
+    with connection.cursor() as cursor:
+        for start, goal in pairs(told.words):
+            first = time.perf_counter()
+            way = queries.introduction(start, goal, user)
+            second = time.perf_counter()
+            rows = walk(cursor, key(start.pk, connection), key(goal.pk, connection), [str(k) for k in WALKED], day)
+            base.append((time.perf_counter() - second) * 1000)
+            own.append((second - first) * 1000)
+            if (len(way.steps) - 1 if way else None) != (rows if rows is None else len(rows)):
+                raise RuntimeError(f"{way} is not {rows}")
+    end(told, [against("introduction p95", len(own), p95(own), "ms", "raw walk p95", p95(base))])
+
+
+if __name__ == "__main__":
+    main()
