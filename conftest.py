@@ -14,10 +14,12 @@ if not WORKER:
     folders.sweep()
     os.environ["SAIYAI_VAR"] = os.environ.get("SAIYAI_TEST_VAR") or folders.make()
 
+from contextlib import contextmanager  # noqa: E402
 from datetime import date  # noqa: E402
 
 import django  # noqa: E402
 import pytest  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 django.setup()
 
@@ -44,8 +46,29 @@ def counts_of_this_test():
     rarity.forget_counts()
 
 
+@contextmanager
+def for_many_tests(django_db_blocker):
+    """Rows that many tests only start from: made in a transaction around those of the tests, and undone after all."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        connection.close = lambda: None  # a test closes its connection at its end, and would undo the rows with it
+    try:
+        yield django_db_blocker.unblock
+    finally:
+        with django_db_blocker.unblock():
+            del connection.close
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
+            connection.close()
+
+
 @pytest.fixture
 def offices(db):
+    return make_offices()
+
+
+def make_offices():
     """The central office and nine regional ones; Khon Kaen (40) and Loei (42) under R4, Bangkok under HQ."""
     from saiyai.accounts.models import Office, OfficeProvince
 
@@ -88,6 +111,10 @@ PASSWORD = "ฝนตกที่ริมโขง-2569"
 
 @pytest.fixture
 def cast(offices):
+    return make_cast(offices)
+
+
+def make_cast(offices):
     """The fixed cast, by name; every one signs in with PASSWORD."""
     from allauth.account.models import EmailAddress
     from django.contrib.auth.hashers import make_password

@@ -1,16 +1,36 @@
 """A small world: a ministry with a department and a division, three people, a group. Names are invented."""
 
+import copy
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
+from conftest import for_many_tests, make_cast, make_offices
 from saiyai.directory import actions
 from saiyai.policy.actors import SYSTEM
 
 
+@pytest.fixture(scope="module")
+def world_of_the_file(django_db_setup, django_db_blocker):
+    with for_many_tests(django_db_blocker) as rows_allowed:
+        with rows_allowed():
+            made = _world(make_cast(make_offices()))
+        yield made
+
+
 @pytest.fixture
-def world(cast):
+def world(world_of_the_file, db):
+    """The world, built once for the tests of a file; each test gets it as it was built."""
+    return copy.deepcopy(world_of_the_file)
+
+
+@pytest.fixture
+def cast(world):
+    return world
+
+
+def _world(cast):
     act = SYSTEM
     ministry = actions.add_organization(
         "กระทรวงทางน้ำ", "MINISTRY", by=act, name_en="Ministry of Waterways", short_name="ทน."
