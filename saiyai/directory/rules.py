@@ -52,6 +52,11 @@ def ends_before_start(row, on):
     return ""
 
 
+def is_still_to_come(on):
+    """What has happened did not happen tomorrow."""
+    return _("The day lies in the future.") if on > timezone.localdate() else ""
+
+
 def has_ended(row):
     """What has ended is not ended again."""
     return _("This has ended already.") if row.ends_on else ""

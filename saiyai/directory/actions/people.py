@@ -73,9 +73,10 @@ def add_person(given_name, family_name="", *, by, listed=False, user=None, **fie
 
 
 @action
-def change_person(person, *, by, **fields):
+def change_person(person, *, by, seen="", **fields):
     """Change names, province, birth year or profile. A new name keeps the old one among the former names."""
     unless(rules.does_not_keep(by))
+    unless_changed(person, seen)
     before = f"{person.given_name} {person.family_name}".strip()
     changed = write_fields(person, FIELDS, _tidy(fields))
     after = f"{person.given_name} {person.family_name}".strip()
@@ -134,6 +135,7 @@ def save_profile(party, *, by, **texts):
 @action
 def link_user(person, user, *, by):
     """Tie an account to its person: from then on it is their own entry."""
+    unless(rules.does_not_keep(by))
     if person.user_id and person.user_id != user.pk:
         raise Refused(_("This person has an account already."))
     other = Person.objects.filter(user=user).exclude(pk=person.pk).exists()
@@ -150,6 +152,7 @@ def mark_deceased(person, *, by, on=None):
     """Somebody has died: shown to officers only, and no longer in any post."""
     unless(rules.does_not_keep(by))
     on = on or timezone.localdate()
+    unless(rules.is_still_to_come(on))
     person.deceased_on, person.listed = on, False
     person.save(update_fields=["deceased_on", "listed"])
     for row in (*person.holdings.filter(ends_on__isnull=True), *person.seats.filter(ends_on__isnull=True)):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saiyai.directory import rules
+from saiyai.directory.forms.choosing import Seen
 from saiyai.directory.models import ContactPoint, Holding, Organization, SearchEntry, Skill
 from saiyai.thai import names
 from saiyai.thai.dates import to_be
@@ -145,6 +146,10 @@ class Person(forms.Form):
                 _("Please type a Buddhist year between %(first)s and %(last)s.") % {"first": now - 120, "last": now}
             )
         return year
+
+
+class EditPerson(Person, Seen):
+    """Correcting who somebody is; it knows what the entry said when the form was opened."""
 
 
 class Contact(forms.Form):

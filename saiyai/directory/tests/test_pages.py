@@ -1,15 +1,16 @@
 """Pages: who may open what, what is shown, how many queries, what a form does."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from saiyai.directory import actions
+from saiyai.directory import actions, rules
 from saiyai.directory.models import ContactPoint, Holding, Person
 from saiyai.policy.actors import SYSTEM
+from saiyai.policy.lifecycle import Refused
 
 MOST = 12
 
@@ -319,3 +320,29 @@ def test_the_search_box_offers_parties_while_typing(world, client):
     assert [result["label"] for result in results] == ["นายณัฐพงษ์ เรือเร็ว"]
     assert results[0]["url"] == url("person", world.listed.pk)
     assert client.get(url("find_choices", q=" ")).json() == {"results": []}
+
+
+def test_an_old_form_of_an_officer_does_not_show_somebody_who_withdrew(client, world):
+    client.force_login(world.somying)
+    address = reverse("directory:edit_person", args=[world.listed.pk])
+    form = client.get(address).context["form"]
+    typed = {name: value for name, value in form.initial.items() if value not in (None, False)}
+    actions.unlist_person(world.listed, by=SYSTEM)
+    answer = client.post(address, {**typed, "listed": "on", "nickname": "เรือ"})
+    assert answer.status_code == 409 and "เรือ" in answer.content.decode()
+    world.listed.refresh_from_db()
+    assert not world.listed.listed and world.listed.nickname == ""
+    again = answer.context["form"]
+    assert again["seen"].value() == rules.stamp(world.listed) and not again["listed"].value()
+    assert (
+        client.post(address, {**typed, "seen": again["seen"].value(), "listed": "", "nickname": "เรือ"}).status_code
+        == 302
+    )
+
+
+def test_nobody_dies_tomorrow_and_only_keepers_link_accounts(world):
+    with pytest.raises(Refused):
+        actions.mark_deceased(world.hidden, by=world.somying, on=timezone.localdate() + timedelta(days=1))
+    for by in (world.member, world.outsider, world.auditor):
+        with pytest.raises(Refused):
+            actions.link_user(world.hidden, world.outsider, by=by)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from saiyai.directory import actions, forms, queries, rules
 from saiyai.directory.models import Holding
+from saiyai.directory.views.keeping import carried_out, seen_anew, show
 from saiyai.directory.views.pages import PROFILE
 from saiyai.policy.permissions import Permission as P
 
@@ -73,16 +74,20 @@ def person(request, pk):
     """Change who somebody is."""
     _keeper(request)
     someone = get_object_or_404(queries.visible_people(request.user), pk=pk)
-    initial = {name: getattr(someone, name) for name in (*PERSON_FIELDS, "listed")}
-    form = forms.Person(request.POST or None, initial=initial)
+    initial = {name: getattr(someone, name) for name in (*PERSON_FIELDS, "listed")} | {"seen": rules.stamp(someone)}
+    form = forms.EditPerson(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        _set_listed(someone, values.pop("listed"), request.user)
+        seen, listed = values.pop("seen"), values.pop("listed")
         if values["former_names"].split("\n") == someone.former_names.split("\n"):
             del values["former_names"]  # not touched here: a new name adds the old one by itself
-        actions.change_person(someone, by=request.user, **values)
-        messages.success(request, _("Saved."))
-        return redirect("directory:person", someone.pk)
+        if carried_out(form, actions.change_person, someone, by=request.user, seen=seen, **values)[0]:
+            _set_listed(someone, listed, request.user)
+            messages.success(request, _("Saved."))
+            return redirect("directory:person", someone.pk)
+        seen_anew(form, someone)
+        form.data["listed"] = "on" if someone.listed else ""  # whether they are shown is theirs: never an old tick
+        return show(request, "edit_person", form, 409, person=someone)
     return _show(request, "edit_person", {"form": form, "person": someone}, request.method == "POST")
 
 
