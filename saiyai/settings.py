@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("SAIYAI_VAR", ROOT / "var"))
@@ -13,6 +13,8 @@ TESTING = os.environ.get("SAIYAI_TESTING", "") == "1"
 SITE_URL = os.environ.get("SAIYAI_SITE_URL", "http://localhost:8000").rstrip("/")
 SOURCE_URL = os.environ.get("SAIYAI_SOURCE_URL", "")  # the AGPL asks to offer the source of what runs
 BACKUP_TO = os.environ.get("SAIYAI_BACKUP_TO", "").split()  # public keys of age
+METRICS_TOKEN = os.environ.get("SAIYAI_METRICS_TOKEN", "")  # without one there is no page of metrics
+ALLOW_UNSAFE = os.environ.get("SAIYAI_ALLOW_UNSAFE", "").split()  # what saiyai/cli/safety.py need not refuse
 DEBUG = False
 
 
@@ -25,7 +27,7 @@ def _secret():
 
 
 def _database(address):
-    """DATABASES entry from `postgresql://user:password@host:port/name`, or embedded SQLite."""
+    """DATABASES entry from `postgresql://user:password@host:port/name?sslmode=…`, or embedded SQLite."""
     if not address:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -40,13 +42,16 @@ def _database(address):
             "TEST": {"NAME": VAR / "test.sqlite3"},
         }
     parts = urlsplit(address)
-    options = {"pool": {"min_size": 1, "max_size": 8, "timeout": 30}} if not TESTING else {}
+    options = dict(parse_qsl(parts.query))  # what libpq knows: sslmode, sslrootcert, passfile …
+    host = options.pop("host", parts.hostname or "")  # ?host=/run/postgresql: the folder of a socket
+    if not TESTING:
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 30}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
         "OPTIONS": options,
@@ -177,7 +182,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(os.environ.get("SAIYAI_STATIC", VAR / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_DIR}},
     "staticfiles": {

@@ -70,7 +70,7 @@ def world(cast, network, offices):
     recovery = Recovery.objects.create(**asked)
     in_a_day = timezone.now() + timedelta(days=1)
     agreed = Recovery.objects.create(**asked, status="CONFIRMED", confirmed_by=cast.admin, expires_at=in_a_day)
-    job = Job.objects.create(name="test.job", next_at=timezone.now() + timedelta(days=1))
+    job = Job.objects.create(name="test.job", next_at=in_a_day, ended_at=timezone.now())
     letter = outbox.queue_text(to="a@saiyai.example", subject="s", body="b", purpose="test")
     return {
         "waiting": waiting,

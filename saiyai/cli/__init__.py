@@ -1,4 +1,4 @@
-"""The command `saiyai`: run, migrate, worker, demo, audit verify, backup, restore, pair, doctor."""
+"""The command `saiyai`: run, begin, migrate, web, worker, static, ping, demo, audit, backup, restore, pair, doctor."""
 
 import argparse
 import json
@@ -16,6 +16,8 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     _set_environment(options)
     os.umask(0o077)  # what is written here is for the service alone
+    if not options.needs_django:
+        return options.do(options)
     import django
 
     django.setup()
@@ -93,7 +95,7 @@ def _has_data():
 
 def _parser():
     parser = argparse.ArgumentParser(prog="saiyai", description=_("The working home of an anti-corruption network."))
-    parser.set_defaults(needs_keys=True)
+    parser.set_defaults(needs_keys=True, needs_django=True)
     commands = parser.add_subparsers(required=True, metavar=_("command"))
 
     run = commands.add_parser("run", help=_("set up the database and serve the pages, with the worker"))
@@ -119,9 +121,11 @@ def _parser():
     verify.add_argument("--json", action="store_true", help=_("in English, for programs"))
     verify.set_defaults(do=_verify, needs_keys=False)
 
-    from saiyai.cli import backups
+    from saiyai.cli import backups, beginning, processes
     from saiyai.cli.doctor import doctor
 
+    processes.add_to(commands)
+    beginning.add_to(commands)
     backups.add_to(commands)
 
     look = commands.add_parser("doctor", help=_("check settings, keys, database, mail; say what to do"))
@@ -145,8 +149,9 @@ def _migrate(options):
 
 def _worker(options):
     from saiyai.cli.serving import work_until_stopped
+    from saiyai.cli.starting import is_safe
 
-    return work_until_stopped()
+    return work_until_stopped() if is_safe("worker") else 1
 
 
 def _demo(options):

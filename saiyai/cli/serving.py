@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from saiyai.cli.starting import is_safe
 from saiyai.cli.words import _
 
 THREADS = 4
@@ -43,6 +44,8 @@ def serve(host, port, workers, *, demo):
     try:
         print(f"… {_('database and static files')}", flush=True)
         call_command("migrate", verbosity=0)
+        if not is_safe("run"):
+            return 1
         collect_static()
         if demo:
             _load_demo()
@@ -50,7 +53,7 @@ def serve(host, port, workers, *, demo):
             if demo:
                 stack.enter_context(_mail_catcher())
             stack.enter_context(_child("worker", [sys.executable, "-m", "saiyai", "worker"], again=True))
-            web = stack.enter_context(_child("web server", _granian(host, port, workers)))
+            web = stack.enter_context(_child("web server", granian(host, port, workers)))
             if not _answers(host, port, web):
                 print(f"saiyai run: {_('the web server did not start; see above.')}", file=sys.stderr)
                 return 1
@@ -60,8 +63,8 @@ def serve(host, port, workers, *, demo):
         return 0
 
 
-def collect_static():
-    """Compress and hash the static files, unless exactly these were collected before."""
+def collect_static(*, clear=True):
+    """Compress and hash the static files, unless exactly these were collected before; with `clear`, forget older ones."""
     found = sorted(
         f"{path} {os.stat(storage.path(path)).st_mtime_ns} {storage.size(path)}"
         for finder in get_finders()
@@ -71,7 +74,7 @@ def collect_static():
     stamp = settings.STATIC_ROOT / ".collected"
     if stamp.exists() and stamp.read_text() == fingerprint:
         return
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=clear)
     stamp.write_text(fingerprint)
 
 
@@ -144,9 +147,11 @@ def _end(child):
         child.wait()
 
 
-def _granian(host, port, workers):
+def granian(host, port, workers, *, socket=None):
     """The web server. Its access log stays off, because paths carry the secrets of private links."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
+    # A socket is for the group as well: the proxy is a member of it.
+    command += ["--uds", str(socket), "--uds-permissions", "0o660"] if socket else ["--host", host, "--port", str(port)]
     command += ["--workers", str(workers or os.cpu_count() or 1), "--blocking-threads", str(THREADS)]
     command += ["--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10", "--no-ws"]
     return [*command, "saiyai.wsgi:application"]

@@ -22,7 +22,10 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from saiyai.audit.verify import recent
 from saiyai.crypto import keys
+from saiyai.home.queries.vitals import days_since_backup
+from saiyai.home.safety import dangers
 
+BACKUP_DAYS = 7
 ENOUGH, LEAST = 2 * 2**30, 2**28  # bytes free on the disk
 LINES = {True: 100, False: 500}  # how much of the end of the trail is read: quickly, and not
 TITLES = {
@@ -253,6 +256,27 @@ def _newer(one, other):
     return one.stat().st_mtime > other.stat().st_mtime
 
 
+def _start(quick):
+    """What stops a start (saiyai/home/safety.py), unless a line above has told it."""
+    for danger in dangers():
+        if danger.name not in ("keys", "second-factor", "debug", "clock", "database-locale"):
+            allowed = danger.name in settings.ALLOW_UNSAFE
+            yield Finding("warn" if allowed else "fail", "start", danger.found, f"{danger.do} [{danger.name}]")
+
+
+def _backup(quick):
+    """A real site is copied away at least once a week."""
+    days = days_since_backup(timezone.now())
+    do = _("saiyai backup, by a timer every night; see docs/guides/operate.md")
+    if settings.DEMO:
+        yield Finding("ok", "backup", _("demo"))
+    elif days is None:
+        yield Finding("warn", "backup", _("no backup was ever made"), do)
+    else:
+        old = days > BACKUP_DAYS
+        yield Finding("warn" if old else "ok", "backup", _("%(n)d days ago") % {"n": days}, do if old else "")
+
+
 def _disk(quick):
     there = next(folder for folder in (settings.VAR, *settings.VAR.parents) if folder.exists())
     free = shutil.disk_usage(there).free
@@ -289,6 +313,8 @@ CHECKS = (
     Check(_jobs, on_tables=True),
     Check(_letters, on_tables=True),
     Check(_trail, quick=True, on_tables=True),
+    Check(_backup, on_tables=True),
+    Check(_start, on_tables=True),
     Check(_sender, quick=True),
     Check(_mail),
     Check(_assets),

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from saiyai.home.views import about, machine, trail
+from saiyai.home.views import about, machine, trail, vitals
 
 app_name = "home"
 urlpatterns = [
+    path("healthz", vitals.health, name="health"),
+    path("readyz", vitals.ready, name="ready"),
+    path("metrics", vitals.metrics, name="metrics"),
     path("trail/", trail.trail, name="trail"),
     path("trail/export/", trail.export_trail, name="export_trail"),
     path("trail/verify/", trail.verify_trail, name="verify_trail"),

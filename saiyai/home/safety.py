@@ -1,0 +1,182 @@
+"""What must not be, whoever serves the site: looked at before a page is served or a job is run.
+
+Each danger has a name, says what was found and what to do. A start that finds one ends with these sentences.
+`SAIYAI_ALLOW_UNSAFE` holds the names of those that a site takes on itself; `saiyai doctor` goes on naming them.
+"""
+
+import os
+import stat
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from saiyai.accounts.models import User
+from saiyai.audit.models import Event
+from saiyai.crypto import keys
+
+DEMO_BEGINS_BEFORE = 100_000  # lines of the trail
+LEAST_SECRET = 32  # letters
+WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)  # no clock that is right shows an earlier day than that of this source
+SHARED_DISKS = ("nfs", "cifs", "smb", "ceph", "gluster", "lustre", "ocfs2", "gfs2", "fuse.sshfs", "fuse.gluster")
+CLOSED_TO_OTHERS = ("require", "verify-ca", "verify-full")
+
+
+@dataclass(frozen=True)
+class Danger:
+    """`name` is what SAIYAI_ALLOW_UNSAFE takes."""
+
+    name: str
+    found: str
+    do: str
+
+
+def is_this_machine(host):
+    """Whether this name or address leads to this machine and to no other."""
+    if host in ("", "localhost") or host.startswith("/") or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def address():
+    """Passwords and personal data do not travel in clear."""
+    site = urlsplit(settings.SITE_URL)
+    if site.scheme != "https" and not is_this_machine(site.hostname or ""):
+        do = _("set SAIYAI_SITE_URL to the https:// address of the site, and put a server with TLS before it")
+        yield Danger(
+            "address",
+            _("the site is reached by %(address)s, where all can be read on the way") % {"address": settings.SITE_URL},
+            do,
+        )
+
+
+def errors():
+    """Error pages that show what people typed, and the shortcuts of the tests."""
+    if settings.DEBUG:
+        yield Danger("debug", _("DEBUG is on"), _("turn DEBUG off: error pages would show what people typed"))
+    if settings.TESTING:
+        do = _("unset SAIYAI_TESTING: it is for the tests")
+        yield Danger("testing", _("SAIYAI_TESTING is on: passwords would be kept by a weak digest"), do)
+
+
+def secret():
+    """Whoever guesses the secret signs cookies."""
+    if len(settings.SECRET_KEY) < LEAST_SECRET:
+        do = _("unset SAIYAI_SECRET_KEY, so that web.secret of the keys is used, or take a long random one")
+        yield Danger("secret", _("the web secret has fewer than %(n)d letters") % {"n": LEAST_SECRET}, do)
+
+
+def open_keys():
+    """Key files that somebody else on this machine can read."""
+    given = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    if given and Path(given).resolve() in (folder := settings.KEYS_DIR.resolve(), *folder.parents):
+        return  # LoadCredential of systemd: an access list there looks like rights of the group
+    for path in (settings.KEYS_DIR, keys.master_path(), keys.trail_path(), keys.secret_path()):
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            do = f"chmod {700 if path.is_dir() else 600} {path}"
+            yield Danger("keys", _("%(path)s can be read by others") % {"path": path}, do)
+
+
+def second_factor():
+    """Officers see what people entrust to them."""
+    if not settings.DEMO and not settings.REQUIRE_SECOND_FACTOR:
+        yield Danger("second-factor", _("officers need no second factor"), "SAIYAI_REQUIRE_SECOND_FACTOR=1")
+
+
+def clock():
+    """Days, deadlines and the trail follow the clock."""
+    now = timezone.now()
+    if settings.TIME_ZONE != "Asia/Bangkok":
+        do = _("TIME_ZONE must be Asia/Bangkok: working days depend on it")
+        yield Danger("clock", _("days are counted in %(zone)s") % {"zone": settings.TIME_ZONE}, do)
+    if now < WRITTEN:
+        yield Danger(
+            "clock", _("the clock of this machine says %(day)s") % {"day": f"{now:%Y-%m-%d}"}, _("set the clock (NTP)")
+        )
+
+
+def one_file_for_many():
+    """SQLite locks by the file system; over a network it loses writes."""
+    kind = kind_of_disk(settings.DATABASES["default"]["NAME"]) if connection.vendor == "sqlite" else ""
+    if kind.startswith(SHARED_DISKS):
+        do = _("use PostgreSQL (SAIYAI_DATABASE), or a disk of this machine")
+        yield Danger("sqlite-shared", _("the SQLite database lies on a network disk (%(kind)s)") % {"kind": kind}, do)
+
+
+def kind_of_disk(path, mounts="/proc/self/mounts"):
+    """The file system below this path, as the kernel names it; "" where that cannot be known."""
+    try:
+        lines = [line.split() for line in Path(mounts).read_text().splitlines()]
+    except OSError:
+        return ""
+    real = Path(path).resolve()
+    below = [line for line in lines if len(line) > 2 and real.is_relative_to(line[1].replace("\\040", " "))]
+    return max(below, key=lambda line: len(line[1]))[2] if below else ""
+
+
+def way_to_the_database():
+    """Between machines, what the database is told can be read unless TLS is asked for."""
+    database = settings.DATABASES["default"]
+    if connection.vendor == "postgresql" and not is_this_machine(database["HOST"]):
+        mode = database.get("OPTIONS", {}).get("sslmode", "")
+        if mode not in CLOSED_TO_OTHERS:
+            do = _("add ?sslmode=verify-full&sslrootcert=… to SAIYAI_DATABASE")
+            yield Danger(
+                "database-tls",
+                _("the way to the database at %(host)s may be in clear") % {"host": database["HOST"]},
+                do,
+            )
+
+
+def database():
+    """A role that may do too much; a locale in which Thai cannot be searched."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT datctype, coalesce((SELECT rolsuper FROM pg_roles WHERE rolname = current_user), false)"
+            " FROM pg_database WHERE datname = current_database()"
+        )
+        ctype, superuser = cursor.fetchone()
+    if ctype in ("C", "POSIX"):
+        do = _("create the database with LC_CTYPE C.UTF-8: with C, Thai has no trigrams and search finds nothing")
+        yield Danger("database-locale", _("the database has the locale %(locale)s") % {"locale": ctype}, do)
+    if superuser and not settings.DEMO:
+        do = _("ALTER ROLE … NOSUPERUSER, and make it the owner of its own database only")
+        yield Danger("database-role", _("the role of the database may do everything (superuser)"), do)
+
+
+def people():
+    """A demo over real data, a real site with the accounts of the demo, a clock behind the trail."""
+    if Event._meta.db_table not in connection.introspection.table_names():
+        return
+    cast = Event.objects.filter(seq__lte=DEMO_BEGINS_BEFORE, verb="user.demo_opened").exists()
+    if settings.DEMO and not cast and User.objects.exists():
+        do = _("unset SAIYAI_DEMO (saiyai run without --demo), or name another SAIYAI_VAR or SAIYAI_DATABASE")
+        yield Danger("demo", _("SAIYAI_DEMO is on, and the database holds data that are not of the demo"), do)
+    if cast and not settings.DEMO:
+        do = _("begin the real site with an empty database; to look at the demo, saiyai run --demo")
+        yield Danger("demo-people", _("the database holds accounts of the demo, whose password is printed"), do)
+    last = Event.objects.order_by("-seq").values_list("at", flat=True).first()
+    if last and last > timezone.now() + timedelta(minutes=1):
+        found = _("it is behind the last line of the trail (%(at)s)") % {"at": f"{last:%Y-%m-%d}"}
+        yield Danger("clock", found, _("set the clock (NTP)"))
+
+
+LOOKS = (
+    address, errors, secret, open_keys, second_factor, clock, one_file_for_many, way_to_the_database, database, people,
+)  # fmt: skip
+
+
+def dangers():
+    """Everything that must not be, and is. Needs a database that answers."""
+    return [danger for look in LOOKS for danger in look()]
