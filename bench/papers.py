@@ -21,16 +21,17 @@ def main():
     from saiyai.documents.fonts import font_book
     from saiyai.documents.rendering import STANDARDS
     from saiyai.membership import papers, paperwork
-    from saiyai.membership.models import Card
+    from saiyai.membership.models import Application, Card
 
     card = Card.objects.select_related("member__network", "member__office", "member__person").first()
+    admitted = Application.objects.filter(status="APPROVED").order_by("number").first()
 
     def bare():
         typst.compile({"main": ONE_LINE}, font_paths=font_book(), pdf_standards=STANDARDS)
 
     kinds = {
         "card as PDF": lambda: papers.card_pdf(paperwork.card_paper(card.member, card)),
-        "letter as PDF": lambda: paperwork.member_letter(card.member, "approved"),
+        "letter as PDF": lambda: paperwork.letter_about(admitted),
     }
     measured = []
     for name, act in kinds.items():
