@@ -5,7 +5,7 @@ BIN := .venv/bin
 VENV_MODULE := apt-get update -q && apt-get install -y -q python3-venv </dev/null
 SIZE ?= smoke
 
-.PHONY: run test check fmt lock bench messages setup browser clean
+.PHONY: wheel run test check fmt lock bench messages setup browser clean
 
 run: setup
 	$(BIN)/python -m saiyai run --demo
@@ -50,6 +50,13 @@ setup: .venv/.installed
 	  "$(CURDIR)/$(BIN)/python" "$(CURDIR)" > $(BIN)/saiyai && chmod +x $(BIN)/saiyai
 	@touch $@
 
+# The package for a server, in dist/: pages, compiled translations, browser files, papers and seed lists inside.
+# There: pip install --require-hashes -r requirements.lock && pip install --no-deps saiyai-….whl
+wheel: setup
+	rm -rf build dist
+	$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps -w dist .
+	@rm -rf build && ls dist
+
 # Needs uv (pip install uv). No registry address is written into the locks.
 lock:
 	for extra in "" dev assets; do \
@@ -58,4 +65,4 @@ lock:
 	done
 
 clean:
-	rm -rf .venv var saiyai/ui/static/vendor assets/node_modules
+	rm -rf .venv var build dist saiyai/ui/static/vendor assets/node_modules

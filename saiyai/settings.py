@@ -5,7 +5,10 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("SAIYAI_VAR", ROOT / "var"))
+# Beside the source in a checkout; an installed package keeps its data in the home of who runs it.
+CHECKOUT = (ROOT / "pyproject.toml").is_file()
+HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "saiyai"
+VAR = Path(os.environ.get("SAIYAI_VAR") or (ROOT / "var" if CHECKOUT else HOME))
 KEYS_DIR = Path(os.environ.get("SAIYAI_KEYS", VAR / "keys"))
 PRIVATE_DIR = VAR / "private"  # sealed documents; never served by the web server
 DEMO = os.environ.get("SAIYAI_DEMO", "") == "1"
