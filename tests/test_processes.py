@@ -200,11 +200,13 @@ def test_nobody_is_turned_away_while_the_processes_are_replaced_one_by_one(site)
     def visit():
         browser = Browser(f"localhost:{site.ports[0]}")
         while not stop.is_set():
-            for port in site.ports:  # as a proxy does: who refuses the connection is passed over
+            # As the proxy does (proxy_next_upstream error): a process that refuses, or that ends before it answers, is
+            # passed over, and the question, which changes nothing, goes to the next.
+            for port in site.ports:
                 try:
                     answers.append(browser.ask(port, "/accounts/login/")[0])
                     break
-                except ConnectionRefusedError:
+                except (ConnectionRefusedError, ConnectionResetError):
                     continue
             else:
                 answers.append("nobody")
