@@ -9,6 +9,7 @@ from saiyai.audit import jobs as audit
 from saiyai.directory import jobs as directory
 from saiyai.jobs.rules import Every
 from saiyai.membership import jobs as membership
+from saiyai.networks import jobs as networks
 from saiyai.notify import jobs as notify
 
 SCHEDULE = [
@@ -20,6 +21,7 @@ SCHEDULE = [
     Every("accounts.purge_sessions", accounts.purge_sessions, at=time(3, 0), label=_("Forget ended sign-ins")),
     Every("accounts.purge_tallies", accounts.purge_tallies, period=timedelta(minutes=5), label=_("Forget counted tries")),
     Every("directory.follow_dates", directory.follow_dates, at=time(0, 30), label=_("Follow the dates of posts")),
+    Every("networks.find_dormant", networks.find_dormant, at=time(0, 40), label=_("Find networks that sleep")),
     Every("membership.expire_members", membership.expire_members, at=time(0, 15), label=_("End terms that have run out")),
     Every("membership.close_expired", membership.close_expired, at=time(0, 20),
           label=_("Close the access of members who did not renew")),

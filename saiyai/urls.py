@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("saiyai.home.urls")),
     path("", include("saiyai.ui.urls")),
     path("", include("saiyai.membership.urls")),
+    path("", include("saiyai.networks.urls")),
     path("", include("saiyai.directory.urls")),
     path("accounts/", include("saiyai.accounts.urls")),
     path("", include("saiyai.demo.urls")),

@@ -12,6 +12,7 @@ from saiyai.jobs.models import Job
 from saiyai.membership import actions as membership
 from saiyai.membership.actors import VISITOR, applicant
 from saiyai.membership.models import Application, Consent
+from saiyai.networks import actions as networks
 from saiyai.notify import outbox
 from saiyai.policy.actors import SYSTEM
 
@@ -72,7 +73,13 @@ def world(cast, network, offices):
     agreed = Recovery.objects.create(**asked, status="CONFIRMED", confirmed_by=cast.admin, expires_at=in_a_day)
     job = Job.objects.create(name="test.job", next_at=in_a_day, ended_at=timezone.now())
     letter = outbox.queue_text(to="a@saiyai.example", subject="s", body="b", purpose="test")
+    texts = {"objectives_th": "ช่วยกันเฝ้าระวัง", "rules_th": "รักษาความลับ"}
+    networks.publish_charter(networks.write_charter(network, by=SYSTEM, **texts), by=SYSTEM)
+    networks.write_charter(network, by=SYSTEM, **texts)
+    chapter = networks.add_chapter(network, "PROVINCE", "ภาคีขอนแก่น", by=SYSTEM, province_code="40")
     return {
+        "network": network,
+        "chapter": chapter,
         "waiting": waiting,
         "token": token,
         "draft": draft,

@@ -15,6 +15,7 @@ from saiyai.demo import seed
 from saiyai.demo.applications import load_applications
 from saiyai.demo.cast import CAST, PASSWORD
 from saiyai.demo.community import load_community, load_organizations
+from saiyai.demo.networks import load_networks
 from saiyai.demo.ties import load_ties
 from saiyai.networks import actions as networks
 from saiyai.networks.models import Network
@@ -55,6 +56,8 @@ def load(people=2000, applications=APPLICATIONS, say=lambda text: None):
     load_cast()
     say(f"{applications} applications")
     load_applications(network, applications)
+    say("charter and chapters")
+    load_networks(network)
     say("ties")
     load_ties()
     return {"people": people, "applications": applications}

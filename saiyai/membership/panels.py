@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from saiyai.membership import queries, rules
 from saiyai.membership.views import shown
+from saiyai.networks import queries as networks
 from saiyai.policy.permissions import Permission as P
 from saiyai.ui.slots import NavItem, Panel, fill
 
@@ -76,6 +77,7 @@ def _membership(viewer, person):
 
 def fill_slots():
     """Called once, when the site starts."""
+    networks.tell_signs(queries.last_joined)
     applications = NavItem(_("Applications"), "membership:queue", "inbox", reads_applications, 10)
     fill("nav", applications)
     fill("nav", NavItem(_("Members"), "membership:members", "id", reads_members, 20))

@@ -22,21 +22,27 @@ _READ = {P.APPLICATION_READ, P.MEMBER_READ, P.DIRECTORY_FIND, P.DIRECTORY_READ_A
 
 ROLES = {
     "member": Role(
-        _("Member"), frozenset({P.DIRECTORY_FIND, P.OWN_MEMBERSHIP, P.OWN_PROFILE}), officer=False, central=True
+        _("Member"),
+        frozenset({P.DIRECTORY_FIND, P.NETWORK_PROPOSE, P.OWN_MEMBERSHIP, P.OWN_PROFILE}),
+        officer=False,
+        central=True,
     ),
     "membership_officer": Role(
         _("Membership officer"),
         frozenset(
             _READ
             | {P.APPLICATION_CHECK, P.APPLICATION_ENTER_PAPER, P.APPLICATION_OPEN_SEALED}
-            | {P.DIRECTORY_EDIT, P.MEMBER_MANAGE}
+            | {P.DIRECTORY_EDIT, P.MEMBER_MANAGE, P.NETWORK_MANAGE, P.NETWORK_PROPOSE}
         ),
     ),
     "regional_director": Role(
-        _("Director of a regional office"), frozenset(_READ | {P.APPLICATION_ADVISE, P.MEMBER_MANAGE})
+        _("Director of a regional office"),
+        frozenset(_READ | {P.APPLICATION_ADVISE, P.MEMBER_MANAGE, P.NETWORK_MANAGE, P.NETWORK_PROPOSE}),
     ),
     "membership_decider": Role(
-        _("Decides on applications"), frozenset(_READ | {P.APPLICATION_DECIDE, P.MEMBER_REMOVE}), central=True
+        _("Decides on applications"),
+        frozenset(_READ | {P.APPLICATION_DECIDE, P.MEMBER_REMOVE, P.NETWORK_DECIDE, P.NETWORK_MANAGE}),
+        central=True,
     ),
     "appeal_reviewer": Role(_("Reviews appeals"), frozenset(_READ | {P.APPLICATION_REVIEW_APPEAL}), central=True),
     "auditor": Role(_("Auditor"), frozenset({P.AUDIT_READ, P.JOB_READ, P.OWN_PROFILE}), central=True),

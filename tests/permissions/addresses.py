@@ -29,6 +29,8 @@ def _key(name, world):
         if word == "end_holding":
             return world["holding"].pk
         return world[word.partition("_")[0]].pk
+    if module == "networks":
+        return world["chapter"].pk
     if module == "accounts":
         return world["recovery" if "recovery" in view else "grant"].pk
     if module.startswith("mfa_"):
@@ -74,7 +76,10 @@ def address(name, arguments, world):
         "number": lambda: {
             "directory:organization_place": world["placement"].pk,
             "directory:group_seat": world["seat"].pk,
+            "networks:publish_charter": 2,
+            "networks:withdraw_charter": 1,
         }.get(name, 0),
+        "slug": lambda: world["network"].slug,
         "uidb36": lambda: "1",
     }
     return reverse(name, kwargs={argument: values[argument]() for argument in arguments})

@@ -1,6 +1,6 @@
 """Reading members and cards."""
 
-from django.db.models import Count, Q, TextField
+from django.db.models import Count, Max, Q, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
@@ -186,3 +186,8 @@ def membership_of_person(person, viewer):
         return member
     # Other members learn that somebody listed is a member now, and nothing of how it stands otherwise.
     return member if person.listed and standing(member) == Member.Status.ACTIVE else None
+
+
+def last_joined():
+    """{key of a network: the day on which the last member joined}: a sign of life."""
+    return dict(Member.objects.values_list("network").annotate(Max("starts_on")))

@@ -1,0 +1,35 @@
+"""What can be done with networks. Only these write."""
+
+from saiyai.networks.actions.charters import acknowledge, publish_charter, withdraw_charter, write_charter
+from saiyai.networks.actions.founding import answer_founding, found, name_coordinator, propose
+from saiyai.networks.actions.keeping import (
+    add_chapter,
+    approve,
+    change_network,
+    close,
+    end_chapter,
+    fall_dormant,
+    open_network,
+    turn_down,
+    wake,
+)
+
+__all__ = [
+    "acknowledge",
+    "add_chapter",
+    "answer_founding",
+    "approve",
+    "change_network",
+    "close",
+    "end_chapter",
+    "fall_dormant",
+    "found",
+    "name_coordinator",
+    "open_network",
+    "propose",
+    "publish_charter",
+    "turn_down",
+    "wake",
+    "withdraw_charter",
+    "write_charter",
+]

@@ -1,0 +1,88 @@
+"""Founding networks: by the house itself, or by people who propose one from a pattern."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from saiyai.audit import trail
+from saiyai.networks import patterns, rules
+from saiyai.networks.models import CharterVersion, Coordinator, Founder, Network
+from saiyai.policy.action import action
+from saiyai.policy.lifecycle import Refused
+from saiyai.policy.permissions import Permission as P
+from saiyai.thai.text import tidy
+
+
+@action
+def found(slug, name_th, name_en, *, by, about_th="", about_en="", is_default=False, parent=None):
+    """A network that the house itself begins: at work from the first day."""
+    network = Network.objects.create(
+        slug=slug, name_th=name_th, name_en=name_en, about_th=about_th, about_en=about_en, is_default=is_default,
+        parent=parent,
+        opened_on=timezone.localdate(),
+    )  # fmt: skip
+    trail.record("network.founded", network, by=by, slug=slug)
+    return network
+
+
+@action
+def propose(pattern, name_th, name_en, *, by, founders, about_th="", about_en="", parent=None, office=None):
+    """Propose a network from a pattern. Who proposes is a founder; `founders` are asked. Its charter is a draft."""
+    if not by.allows(P.NETWORK_PROPOSE):
+        raise Refused(_("You do not have permission to do this."))
+    own = getattr(by, "person", None)
+    if own is None:
+        raise Refused(_("Your account is not in the directory yet."), _("Ask your office to enter you there."))
+    others = {person.pk: person for person in founders if person.pk != own.pk}
+    if len(others) + 1 < rules.FEWEST_FOUNDERS:
+        raise Refused(_("Name at least two other people as founders."))
+    network = _insert(slugify(name_en)[:50], name_th=tidy(name_th), name_en=tidy(name_en), about_th=about_th,
+                      about_en=about_en, parent=parent, office=office, pattern=pattern.key,
+                      status=Network.Status.PROPOSED, proposed_by_id=by.pk)  # fmt: skip
+    Founder.objects.create(
+        network=network, person=own, answer=Founder.Answer.ACCEPTED, answered_on=timezone.localdate()
+    )
+    Founder.objects.bulk_create([Founder(network=network, person=person) for person in others.values()])
+    Coordinator.objects.create(network=network, person=own)
+    CharterVersion.objects.create(network=network, number=1, written_by_id=by.pk, **patterns.charter_of(pattern))
+    trail.record("network.proposed", network, by=by, slug=network.slug, pattern=pattern.key, founders=len(others) + 1)
+    return network
+
+
+def _insert(slug, **columns):
+    """A short name that is taken gets a number; two proposals at once do not stumble over each other."""
+    for number in range(1, 100):
+        try:
+            with transaction.atomic():
+                return Network.objects.create(slug=f"{slug[:46]}-{number}" if number > 1 else slug, **columns)
+        except IntegrityError:
+            if not Network.objects.filter(slug=f"{slug[:46]}-{number}" if number > 1 else slug).exists():
+                raise
+    raise Refused(_("There are too many networks of this name."))
+
+
+@action
+def answer_founding(founder, *, by, accepts):
+    """Who was named as a founder says yes or no, once."""
+    founder.refresh_from_db(from_queryset=Founder.objects.select_for_update())
+    if founder.person.user_id is None or founder.person.user_id != by.pk:
+        raise Refused(_("Only the person who was asked answers."))
+    if founder.answer != Founder.Answer.ASKED or founder.network.status != Network.Status.PROPOSED:
+        raise Refused(_("This has been answered or decided already."))
+    founder.answer = Founder.Answer.ACCEPTED if accepts else Founder.Answer.DECLINED
+    founder.answered_on = timezone.localdate()
+    founder.save()
+    trail.record("network.founder_answered", founder.network, by=by, accepts=bool(accepts))
+
+
+@action
+def name_coordinator(network, person, *, by):
+    """Somebody runs a network from today."""
+    if not rules.may_manage(network, by):
+        raise Refused(_("You do not have permission to do this."))
+    row, fresh = Coordinator.objects.get_or_create(network=network, person=person, ends_on=None)
+    if not fresh:
+        raise Refused(_("This person coordinates the network already."))
+    trail.record("network.coordinator_named", network, by=by, person=str(person.pk))
+    return row

@@ -1,0 +1,125 @@
+"""What is typed about networks."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from saiyai.directory import queries as directory
+from saiyai.directory.forms.choosing import Choosing
+from saiyai.networks import patterns, rules
+from saiyai.networks.models import Chapter
+from saiyai.thai.text import tidy
+from saiyai.ui.provinces import province_choices
+
+A_PART = gettext_lazy("A part of the name is enough.")
+
+
+def _text(label, required=True, rows=6, hint=""):
+    return forms.CharField(
+        label=label, required=required, max_length=rules.LONGEST_TEXT, help_text=hint,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )  # fmt: skip
+
+
+class Propose(Choosing):
+    """A new network: from which pattern, what it is called, and who founds it."""
+
+    chosen = {
+        "founder_1": (gettext_lazy("First other founder"), A_PART, True),
+        "founder_2": (gettext_lazy("Second other founder"), A_PART, True),
+        "founder_3": (gettext_lazy("Third other founder"), A_PART, False),
+    }
+    pattern = forms.ChoiceField(label=gettext_lazy("Kind of network"), widget=forms.RadioSelect)
+    name_th = forms.CharField(label=gettext_lazy("Name in Thai"), max_length=200)
+    name_en = forms.CharField(
+        label=gettext_lazy("Name in English"),
+        max_length=200,
+        help_text=gettext_lazy("Its web address is made of this."),
+    )
+    about_th = _text(gettext_lazy("What the network is for"), rows=4)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pattern"].choices = [(key, str(one)) for key, one in patterns.all_patterns().items()]
+
+    def clean_name_en(self):
+        name = tidy(self.cleaned_data["name_en"])
+        if not any(letter.isascii() and letter.isalnum() for letter in name):
+            raise forms.ValidationError(_("Please write the English name in Latin letters."))
+        return name
+
+    def founders(self):
+        """The people who were chosen."""
+        return [self.cleaned_data[name] for name in self.chosen if self.cleaned_data.get(name)]
+
+    def rows(self):
+        return directory.visible_people(self.viewer)
+
+    def offer(self, text):
+        return directory.person_choices(text, self.viewer, limit=8)
+
+    def nothing(self, text):
+        return _("Nobody found for “%(text)s”. Founders are chosen from the directory.") % {"text": text}
+
+
+class About(forms.Form):
+    """What is written about a network."""
+
+    name_th = forms.CharField(label=gettext_lazy("Name in Thai"), max_length=200)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=200)
+    about_th = _text(gettext_lazy("What the network is for"), required=False, rows=4)
+    about_en = _text(gettext_lazy("What the network is for, in English"), required=False, rows=4)
+
+
+class Sure(forms.Form):
+    """A move without words."""
+
+
+class Reason(forms.Form):
+    """A move that needs a reason."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Please write the reason.")},
+    )  # fmt: skip
+
+
+class Charter(forms.Form):
+    """The draft of a charter."""
+
+    objectives_th = _text(gettext_lazy("Objectives"), hint=gettext_lazy("One on each line."))
+    rules_th = _text(gettext_lazy("Rules"), rows=10, hint=gettext_lazy("One on each line."))
+    change_th = _text(gettext_lazy("What is new against the version before"), required=False, rows=3)
+    changes_meaning = forms.BooleanField(
+        required=False,
+        initial=True,
+        label=gettext_lazy("It changes what members agreed to: ask every member again"),
+        help_text=gettext_lazy("Leave it out only for corrections of spelling and the like."),
+    )
+    objectives_en = _text(gettext_lazy("Objectives in English"), required=False)
+    rules_en = _text(gettext_lazy("Rules in English"), required=False, rows=10)
+    change_en = _text(gettext_lazy("What is new, in English"), required=False, rows=3)
+
+
+class NewChapter(Choosing):
+    """A new chapter."""
+
+    chosen = {"ministry": (gettext_lazy("Ministry or agency"), A_PART, False)}
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of chapter"), choices=Chapter.Kind.choices, widget=forms.RadioSelect
+    )
+    name_th = forms.CharField(label=gettext_lazy("Name in Thai"), max_length=200)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=200, required=False)
+    province_code = forms.ChoiceField(required=False, label=gettext_lazy("Province"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["province_code"].choices = [("", "–"), *province_choices()]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") == Chapter.Kind.PROVINCE and not cleaned.get("province_code"):
+            self.add_error("province_code", _("Please choose the province."))
+        if cleaned.get("kind") == Chapter.Kind.MINISTRY and not cleaned.get("ministry"):
+            self.add_error("ministry_name", _("Please type a part of the name."))
+        return cleaned

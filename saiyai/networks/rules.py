@@ -1,0 +1,102 @@
+"""The life of a network and of its charter."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from saiyai.networks.actors import standing_coordinators
+from saiyai.networks.models import Acknowledgement, CharterVersion, Founder, Network
+from saiyai.policy.lifecycle import Lifecycle, Move
+from saiyai.policy.permissions import Permission as P
+
+N, C = Network.Status, CharterVersion.Status
+
+FEWEST_FOUNDERS = 3  # with whoever proposes; house rule
+# A network without a sign of life for so long counts as dormant; house rule.
+DORMANT_AFTER = timedelta(days=180)
+LONGEST_TEXT = 20_000
+# The office of a network that central officers alone look after: no grant for a single office reaches it.
+CENTRAL = SimpleNamespace(pk="*")
+
+
+def office_of(network):
+    """The office whose officers may act."""
+    return network.office or CENTRAL
+
+
+def may_manage(network, by):
+    """Whether `by` (with their part in the network: actors.in_network) runs it."""
+    return by.allows(P.NETWORK_MANAGE, office=office_of(network))
+
+
+def is_proposer(network, by):
+    """Nobody decides on what they proposed."""
+    return _("Another person decides on a proposal.") if network.proposed_by_id == by.pk else ""
+
+
+def has_too_few_founders(network, by):
+    """A network stands on several people who have said yes."""
+    said_yes = network.founders.filter(answer=Founder.Answer.ACCEPTED).count()
+    return "" if said_yes >= FEWEST_FOUNDERS else _("At least three founders must have accepted.")
+
+
+def has_no_charter(network, by):
+    """Members join something that is written down."""
+    return "" if charter_of(network) else _("The network needs a published charter first.")
+
+
+def has_no_coordinator(network, by):
+    """Somebody must answer for it."""
+    return "" if standing_coordinators(network).exists() else _("The network needs a coordinator first.")
+
+
+def is_the_first(network, by):
+    """The network that the public form is for stays open."""
+    return _("The network that the public application form is for is not closed.") if network.is_default else ""
+
+
+def is_dormant(last_sign, on=None):
+    """Whether a network whose last sign of life was on that day (None: never) counts as dormant."""
+    return last_sign is None or (on or timezone.localdate()) - last_sign > DORMANT_AFTER
+
+
+NETWORK = Lifecycle(
+    Move("approve", (N.PROPOSED,), N.FORMING, P.NETWORK_DECIDE, (is_proposer, has_too_few_founders), _("Approve")),
+    Move("turn_down", (N.PROPOSED,), N.CLOSED, P.NETWORK_DECIDE, (is_proposer,), _("Turn down")),
+    Move("open", (N.FORMING,), N.ACTIVE, P.NETWORK_MANAGE, (has_no_charter, has_no_coordinator), _("Open the network")),
+    Move("fall_dormant", (N.ACTIVE,), N.DORMANT, P.JOB_RUN),
+    Move("wake", (N.DORMANT,), N.ACTIVE, P.NETWORK_MANAGE, (has_no_coordinator,), _("Wake the network")),
+    Move(
+        "close",
+        (N.FORMING, N.ACTIVE, N.DORMANT),
+        N.CLOSED,
+        P.NETWORK_DECIDE,
+        (is_the_first,),
+        _("Close the network"),
+    ),
+    office_of=office_of,
+)
+
+
+def wrote_it(version, by):
+    """Two people stand behind a charter."""
+    return _("Another person publishes what you wrote.") if version.written_by_id == by.pk else ""
+
+
+def charter_of(network):
+    """The charter in force: the newest published version, or None."""
+    return network.charters.filter(status=C.PUBLISHED).order_by("-number").first()
+
+
+def binding_number(network):
+    """The number of the version that a member must have read at least; 0 without a charter."""
+    binding = network.charters.filter(status=C.PUBLISHED, changes_meaning=True).order_by("-number").first()
+    return binding.number if binding else 0
+
+
+def has_acknowledged(network, user):
+    """Whether this user has read a published version that still means the same as the one in force."""
+    read = Acknowledgement.objects.filter(user=user.pk, version__network=network, version__status=C.PUBLISHED)
+    return read.filter(version__number__gte=binding_number(network)).exists()

@@ -1,0 +1,26 @@
+"""Addresses of networks."""
+
+from django.urls import path
+
+from saiyai.networks.views import keeping, pages
+
+app_name = "networks"
+MOVES = ("approve", "turn_down", "open", "wake", "close")
+urlpatterns = [
+    path("networks/", pages.networks, name="networks"),
+    path("networks/propose/", keeping.propose, name="propose"),
+    path("networks/<slug:slug>/", pages.network, name="network"),
+    path("networks/<slug:slug>/edit/", keeping.edit_network, name="edit_network"),
+    path("networks/<slug:slug>/founding/", pages.answer_founding, name="answer_founding"),
+    path("networks/<slug:slug>/charter/", pages.charter, name="charter"),
+    path("networks/<slug:slug>/charter/acknowledge/", pages.acknowledge, name="acknowledge"),
+    path("networks/<slug:slug>/charter/write/", keeping.write_charter, name="write_charter"),
+    path("networks/<slug:slug>/charter/<int:number>/publish/", keeping.publish_charter, name="publish_charter"),
+    path("networks/<slug:slug>/charter/<int:number>/withdraw/", keeping.withdraw_charter, name="withdraw_charter"),
+    path("networks/<slug:slug>/chapters/", keeping.chapters, name="chapters"),
+    path("networks/<slug:slug>/chapters/<uuid:pk>/end/", keeping.end_chapter, name="end_chapter"),
+    *(
+        path(f"networks/<slug:slug>/{name.replace('_', '-')}/", keeping.move, {"name": name}, name=name)
+        for name in MOVES
+    ),
+]
