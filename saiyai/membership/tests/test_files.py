@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from PIL import Image
 
-from saiyai.membership.forms.files import check_file, clean_name
+from saiyai.membership.forms.files import check_file
 from saiyai.membership.models import Document
 from saiyai.membership.tests.form_answers import begin, picture
+from saiyai.ui.checked_files import clean_name
 
 
 def pdf(change=None, **options):
