@@ -77,7 +77,18 @@ def world(cast, network, offices):
     networks.publish_charter(networks.write_charter(network, by=SYSTEM, **texts), by=SYSTEM)
     networks.write_charter(network, by=SYSTEM, **texts)
     chapter = networks.add_chapter(network, "PROVINCE", "ภาคีขอนแก่น", by=SYSTEM, province_code="40")
+    networks.publish_charter(network.charters.get(number=2), by=SYSTEM)
+    networks.write_charter(network, by=SYSTEM, **texts)
+    invited, participate_token = networks.invite(network, ministry, by=SYSTEM, email="unit@saiyai.example")
+    unit, _token = networks.invite(network, organization, by=SYSTEM)
+    signed = {"scope": "อบรม", "signer_name": "อารี ลงนาม", "signer_post": "อธิบดี", "mandate": ("m.pdf", b"%PDF-")}
+    speaks = {"part": "FOCAL", "name": "ณดา ประสาน", "email": "nada@saiyai.example"}
+    networks.record_signing(unit, by=SYSTEM, number=2, delegates=[speaks], **signed)
+    networks.accept(unit, by=SYSTEM)
     return {
+        "unit": unit,
+        "invited": invited,
+        "participate_token": participate_token,
         "network": network,
         "chapter": chapter,
         "waiting": waiting,

@@ -177,6 +177,7 @@ class PrivateLink(models.Model):
         ENDORSE = "ENDORSE", _("Endorse an application")
         INVITATION = "INVITATION", _("Open an account")
         RECOVERY = "RECOVERY", _("Recover a sign-in")
+        PARTICIPATE = "PARTICIPATE", _("Sign for a unit")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.CharField(max_length=64, unique=True)

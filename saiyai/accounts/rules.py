@@ -18,6 +18,7 @@ LINK_LIFE = {
     PrivateLink.Purpose.ENDORSE: timedelta(days=14),
     PrivateLink.Purpose.INVITATION: timedelta(days=INVITATION_DAYS),
     PrivateLink.Purpose.RECOVERY: timedelta(hours=RECOVERY_HOURS),
+    PrivateLink.Purpose.PARTICIPATE: timedelta(days=30),
 }
 
 

@@ -1,6 +1,6 @@
-"""Who acts in a network by a part in it, and not by a role of the house: its coordinators."""
+"""Who acts in a network by a part in it, and not by a role of the house: its coordinators, a unit's delegates."""
 
-from saiyai.networks.models import Coordinator
+from saiyai.networks.models import Coordinator, Delegate
 from saiyai.policy.actors import LinkHolder
 from saiyai.policy.permissions import Permission as P
 
@@ -18,3 +18,16 @@ def in_network(network, by):
 def standing_coordinators(network):
     """Who coordinates a network now."""
     return Coordinator.objects.filter(network=network, ends_on__isnull=True)
+
+
+def of_unit(participation, by):
+    """`by` with the rights of a delegate of this unit, or `by` as they are."""
+    mine = Delegate.objects.filter(participation=participation, ends_on__isnull=True, person__user=by.pk)
+    if not by.is_authenticated or not mine.exists():
+        return by
+    return LinkHolder(by.actor_label, by.pk, frozenset({P.PARTICIPATION_LEAVE}))
+
+
+def signer(participation):
+    """Whoever holds the private link of an invitation: may answer it, and nothing else."""
+    return LinkHolder(f"link:{participation.pk}", str(participation.pk), frozenset({P.PARTICIPATION_SIGN}))

@@ -1,4 +1,4 @@
-"""The life of a network and of its charter."""
+"""The life of a network, of its charter and of the participation of a unit."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.networks.actors import standing_coordinators
-from saiyai.networks.models import Acknowledgement, CharterVersion, Founder, Network
+from saiyai.networks.models import Acknowledgement, CharterVersion, Founder, Network, Participation
 from saiyai.policy.lifecycle import Lifecycle, Move
 from saiyai.policy.permissions import Permission as P
 
-N, C = Network.Status, CharterVersion.Status
+N, U, C = Network.Status, Participation.Status, CharterVersion.Status
 
 FEWEST_FOUNDERS = 3  # with whoever proposes; house rule
 # A network without a sign of life for so long counts as dormant; house rule.
@@ -57,6 +57,13 @@ def is_the_first(network, by):
     return _("The network that the public application form is for is not closed.") if network.is_default else ""
 
 
+def has_living_parts(network, by):
+    """Units leave before their network ends, each with a word to it."""
+    if network.participations.filter(status__in=(U.SIGNED, U.ACTIVE)).exists():
+        return _("Units still take part. End their participation first.")
+    return ""
+
+
 def is_dormant(last_sign, on=None):
     """Whether a network whose last sign of life was on that day (None: never) counts as dormant."""
     return last_sign is None or (on or timezone.localdate()) - last_sign > DORMANT_AFTER
@@ -73,7 +80,7 @@ NETWORK = Lifecycle(
         (N.FORMING, N.ACTIVE, N.DORMANT),
         N.CLOSED,
         P.NETWORK_DECIDE,
-        (is_the_first,),
+        (is_the_first, has_living_parts),
         _("Close the network"),
     ),
     office_of=office_of,
@@ -83,6 +90,53 @@ NETWORK = Lifecycle(
 def wrote_it(version, by):
     """Two people stand behind a charter."""
     return _("Another person publishes what you wrote.") if version.written_by_id == by.pk else ""
+
+
+def no_longer_stands(organization):
+    """A unit that no longer exists signs nothing."""
+    if organization.ends_on and organization.ends_on < timezone.localdate():
+        return _("This unit no longer exists. Invite the unit that took over its work.")
+    return ""
+
+
+def takes_in(network):
+    """Why units do not join this network now, or ""."""
+    return "" if network.status in (N.FORMING, N.ACTIVE) else _("This network takes nobody in at the moment.")
+
+
+def unit_has_ended(participation, by):
+    """The unit must stand on the day on which it signs."""
+    return no_longer_stands(participation.organization)
+
+
+def network_takes_nobody(participation, by):
+    """Units join what is forming or at work."""
+    return takes_in(participation.network)
+
+
+def signs_without_charter(participation, by):
+    """What is signed must be there to read."""
+    return "" if charter_of(participation.network) else _("The network needs a published charter first.")
+
+
+def has_no_mandate(participation, by):
+    """The letter by which the unit takes part is in the file before it is accepted."""
+    return "" if participation.mandate_name else _("The mandate document is missing. Send it back to be completed.")
+
+
+_JOINING = (unit_has_ended, network_takes_nobody, signs_without_charter)
+
+PARTICIPATION = Lifecycle(
+    Move("sign", (U.INVITED,), U.SIGNED, P.PARTICIPATION_SIGN, _JOINING, _("Sign")),
+    Move("record_signing", (U.INVITED,), U.SIGNED, P.NETWORK_MANAGE, _JOINING, _("Record a signing on paper")),
+    Move("decline", (U.INVITED,), U.DECLINED, P.PARTICIPATION_SIGN, (), _("Decline")),
+    Move("take_back", (U.INVITED,), U.TAKEN_BACK, P.NETWORK_MANAGE, (), _("Take the invitation back")),
+    Move("accept", (U.SIGNED,), U.ACTIVE, P.NETWORK_MANAGE, (*_JOINING, has_no_mandate), _("Accept the unit")),
+    Move("ask_again", (U.SIGNED,), U.INVITED, P.NETWORK_MANAGE, (), _("Send it back to be completed")),
+    Move("end", (U.ACTIVE,), U.ENDED, P.NETWORK_MANAGE, (), _("End the participation")),
+    Move("leave", (U.ACTIVE,), U.ENDED, P.PARTICIPATION_LEAVE, (), _("Leave with the unit")),
+    office_of=lambda participation: office_of(participation.network),
+)
 
 
 def charter_of(network):
@@ -100,3 +154,10 @@ def has_acknowledged(network, user):
     """Whether this user has read a published version that still means the same as the one in force."""
     read = Acknowledgement.objects.filter(user=user.pk, version__network=network, version__status=C.PUBLISHED)
     return read.filter(version__number__gte=binding_number(network)).exists()
+
+
+def parents_that_ended(organization):
+    """Names of what stood above this unit and is dissolved: a mandate from there needs to be given anew."""
+    today = timezone.localdate()
+    above = organization.placements.filter(parent__ends_on__lt=today).select_related("parent")
+    return [row.parent for row in above]

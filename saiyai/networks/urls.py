@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from saiyai.networks.views import keeping, pages
+from saiyai.networks.views import keeping, pages, units
 
 app_name = "networks"
+STEPS = ("take_back", "accept", "ask_again", "end", "leave")
 MOVES = ("approve", "turn_down", "open", "wake", "close")
 urlpatterns = [
     path("networks/", pages.networks, name="networks"),
@@ -23,4 +24,15 @@ urlpatterns = [
         path(f"networks/<slug:slug>/{name.replace('_', '-')}/", keeping.move, {"name": name}, name=name)
         for name in MOVES
     ),
+    path("networks/<slug:slug>/units/", units.units, name="units"),
+    path("networks/<slug:slug>/units/invite/", units.invite_unit, name="invite_unit"),
+    path("networks/<slug:slug>/units/<uuid:pk>/", units.participation, name="participation"),
+    path("networks/<slug:slug>/units/<uuid:pk>/record-signing/", units.record_signing, name="record_signing"),
+    path("networks/<slug:slug>/units/<uuid:pk>/delegates/", units.delegates, name="delegates"),
+    path("networks/<slug:slug>/units/<uuid:pk>/mandate/", units.mandate, name="mandate"),
+    *(
+        path(f"networks/<slug:slug>/units/<uuid:pk>/{name.replace('_', '-')}/", units.step, {"name": name}, name=name)
+        for name in STEPS
+    ),
+    path("participate/<str:token>/", units.participate, name="participate"),
 ]

@@ -32,3 +32,5 @@ class Permission(StrEnum):
     OFFICE_EDIT = "office.edit"
     OWN_MEMBERSHIP = "own.membership"
     OWN_PROFILE = "own.profile"
+    PARTICIPATION_LEAVE = "participation.leave"
+    PARTICIPATION_SIGN = "participation.sign"

@@ -30,7 +30,9 @@ def _key(name, world):
             return world["holding"].pk
         return world[word.partition("_")[0]].pk
     if module == "networks":
-        return world["chapter"].pk
+        if view == "end_chapter":
+            return world["chapter"].pk
+        return world["invited" if view in ("record_signing", "take_back", "accept") else "unit"].pk
     if module == "accounts":
         return world["recovery" if "recovery" in view else "grant"].pk
     if module.startswith("mfa_"):
@@ -56,6 +58,7 @@ def address(name, arguments, world):
         "token": lambda: {
             "membership:endorse": "no-such-token",
             "accounts:invitation": world["invitation"],
+            "networks:participate": world["participate_token"],
             "accounts:recover": world["recovery_token"],
         }.get(name, world["draft_token"]),
         "step": lambda: "name",
@@ -76,7 +79,7 @@ def address(name, arguments, world):
         "number": lambda: {
             "directory:organization_place": world["placement"].pk,
             "directory:group_seat": world["seat"].pk,
-            "networks:publish_charter": 2,
+            "networks:publish_charter": 3,
             "networks:withdraw_charter": 1,
         }.get(name, 0),
         "slug": lambda: world["network"].slug,

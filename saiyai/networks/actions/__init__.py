@@ -13,8 +13,32 @@ from saiyai.networks.actions.keeping import (
     turn_down,
     wake,
 )
+from saiyai.networks.actions.participation import (
+    accept,
+    ask_again,
+    decline,
+    end,
+    invite,
+    leave,
+    open_mandate,
+    record_signing,
+    set_delegates,
+    sign,
+    take_back,
+)
 
 __all__ = [
+    "accept",
+    "ask_again",
+    "decline",
+    "end",
+    "invite",
+    "leave",
+    "open_mandate",
+    "record_signing",
+    "set_delegates",
+    "sign",
+    "take_back",
     "acknowledge",
     "add_chapter",
     "answer_founding",

@@ -1,14 +1,18 @@
 """What is typed about networks."""
 
 from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saiyai.directory import queries as directory
 from saiyai.directory.forms.choosing import Choosing
 from saiyai.networks import patterns, rules
-from saiyai.networks.models import Chapter
+from saiyai.networks.models import Chapter, Delegate
 from saiyai.thai.text import tidy
+from saiyai.ui import checked_files
+from saiyai.ui.fields import ThaiDateField
 from saiyai.ui.provinces import province_choices
 
 A_PART = gettext_lazy("A part of the name is enough.")
@@ -123,3 +127,75 @@ class NewChapter(Choosing):
         if cleaned.get("kind") == Chapter.Kind.MINISTRY and not cleaned.get("ministry"):
             self.add_error("ministry_name", _("Please type a part of the name."))
         return cleaned
+
+
+class Invite(Choosing):
+    """A unit to invite."""
+
+    chosen = {"organization": (gettext_lazy("Unit to invite"), A_PART, True)}
+    email = forms.EmailField(
+        required=False,
+        label=gettext_lazy("E-mail of the unit"),
+        help_text=gettext_lazy(
+            "The invitation and a private link go there. Leave it empty if the unit signs on paper."
+        ),
+    )
+
+
+class Delegates(forms.Form):
+    """Who speaks for a unit."""
+
+    focal_name = forms.CharField(label=gettext_lazy("Focal person"), max_length=200)
+    focal_post = forms.CharField(label=gettext_lazy("Position of the focal person"), max_length=200, required=False)
+    focal_email = forms.EmailField(label=gettext_lazy("E-mail of the focal person"))
+    focal_phone = forms.CharField(label=gettext_lazy("Telephone of the focal person"), max_length=40, required=False)
+    deputy_name = forms.CharField(label=gettext_lazy("Deputy of the focal person"), max_length=200, required=False)
+    deputy_post = forms.CharField(label=gettext_lazy("Position of the deputy"), max_length=200, required=False)
+    deputy_email = forms.EmailField(label=gettext_lazy("E-mail of the deputy"), required=False)
+    deputy_phone = forms.CharField(label=gettext_lazy("Telephone of the deputy"), max_length=40, required=False)
+
+    def delegates(self):
+        """As the action takes them."""
+        parts = (("focal", Delegate.Part.FOCAL), ("deputy", Delegate.Part.DEPUTY))
+        fields = ("name", "post", "email", "phone")
+        rows = [{"part": part, **{key: tidy(self.cleaned_data[f"{of}_{key}"]) for key in fields}} for of, part in parts]
+        return [row for row in rows if row["name"]]
+
+
+class Signing(Delegates):
+    """A unit signs its participation."""
+
+    scope = _text(gettext_lazy("What the unit takes part in"), rows=4)
+    limits = _text(
+        gettext_lazy("Limits"), required=False, rows=3,
+        hint=gettext_lazy("What the unit does not do, and what needs leave each time."),
+    )  # fmt: skip
+    offers = _text(gettext_lazy("What the unit offers"), required=False, rows=3)
+    mandate_number = forms.CharField(label=gettext_lazy("Number of the mandate"), max_length=100)
+    mandate_on = ThaiDateField(
+        label=gettext_lazy("Day of the mandate"), help_text=gettext_lazy("For example 30 ก.ย. 2569")
+    )
+    mandate = forms.FileField(
+        required=False, label=gettext_lazy("Mandate document"),
+        help_text=gettext_lazy("The order or letter by which the unit takes part, as PDF. It is kept sealed."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )  # fmt: skip
+    signer_name = forms.CharField(label=gettext_lazy("Who signs"), max_length=200)
+    signer_post = forms.CharField(label=gettext_lazy("Position of who signs"), max_length=200)
+    agrees = forms.BooleanField(label=gettext_lazy("We have read the charter and sign for this unit"))
+    number = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_mandate(self):
+        upload = self.cleaned_data.get("mandate")
+        if not upload:
+            return None
+        kinds = _("PDF, at most %(size)s") % {"size": filesizeformat(settings.MAX_UPLOAD_BYTES)}
+        content, content_type = checked_files.check_upload(
+            upload, most=settings.MAX_UPLOAD_BYTES, kinds=kinds, taken=(checked_files.PDF,)
+        )
+        return checked_files.clean_name(upload.name, content_type), content
+
+    def words(self):
+        """The columns that the action takes."""
+        names = ("scope", "limits", "offers", "mandate_number", "mandate_on", "signer_name", "signer_post")
+        return {name: self.cleaned_data[name] for name in names}

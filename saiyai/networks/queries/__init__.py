@@ -2,15 +2,20 @@
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from saiyai.accounts import queries as accounts
+from saiyai.accounts.models import PrivateLink
 from saiyai.networks.actors import standing_coordinators
 from saiyai.networks.models import (
     Acknowledgement,
     Chapter,
     CharterVersion,
     Coordinator,
+    Delegate,
     Founder,
     Network,
+    Participation,
 )
 from saiyai.networks.queries.life import last_signs, tell_signs
 from saiyai.policy.permissions import Permission as P
@@ -38,8 +43,9 @@ def default_network():
 
 
 def with_counts(networks):
-    """Networks with the number of their chapters."""
+    """Networks with the number of their chapters and of the units that take part."""
     return networks.annotate(
+        units_now=Count("participations", filter=Q(participations__status="ACTIVE"), distinct=True),
         chapters_now=Count("chapters", filter=Q(chapters__ends_on__isnull=True), distinct=True),
     )
 
@@ -55,12 +61,37 @@ def visible_charters(viewer, network, manages=False):
     return versions if manages else versions.exclude(status=CharterVersion.Status.DRAFT)
 
 
+def visible_participations(viewer, network, manages=False):
+    """Units of a network: who takes part is public; invitations and exits are for those who run the network."""
+    rows = Participation.objects.filter(network=network)
+    rows = rows.select_related("organization", "charter").defer("mandate_sealed")
+    if manages:
+        return rows.order_by("organization__sort_key")
+    mine = Q(delegates__person__user=viewer.pk, delegates__ends_on__isnull=True) if viewer.is_authenticated else Q()
+    shown = Q(status=Participation.Status.ACTIVE)
+    keys = Participation.objects.filter((shown | mine) if mine else shown, network=network).values("pk")
+    return rows.filter(pk__in=keys).order_by("organization__sort_key")
+
+
+def participation_of_link(token):
+    """(participation, living) of the link in an invitation; `living` is False when it was answered or has run out."""
+    link = accounts.any_link(token, PrivateLink.Purpose.PARTICIPATE)
+    if link is None or link.subject != Participation._meta.label_lower:
+        return None, False
+    found = Participation.objects.select_related("organization", "network").defer("mandate_sealed")
+    living = link.closed_at is None and link.expires_at > timezone.now()
+    return found.filter(pk=link.key).first(), living
+
+
 def my_networks(viewer):
-    """The networks that a user is a member of or coordinates; a grant that names none is for the first one."""
+    """The networks of a user: as a member, a coordinator or the delegate of a unit. A grant that names none is for
+    the first one."""
     keys = {grant.network for grant in viewer.standing_grants if grant.role == "member"}
     mine = Q(pk__in=keys - {None}) | Q(
         pk__in=Coordinator.objects.filter(person__user=viewer.pk, ends_on__isnull=True).values("network")
     )
+    speaks_for = Delegate.objects.filter(person__user=viewer.pk, ends_on__isnull=True, participation__status="ACTIVE")
+    mine |= Q(pk__in=speaks_for.values("participation__network"))
     return Network.objects.filter(mine | Q(is_default=True) if None in keys else mine)
 
 

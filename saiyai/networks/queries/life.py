@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from saiyai.networks.models import Acknowledgement, CharterVersion, Network
+from saiyai.networks.models import Acknowledgement, CharterVersion, Network, Participation, ParticipationEntry
 
 _told = []
 
@@ -14,13 +14,16 @@ def tell_signs(days):
 
 
 def _own_signs():
-    """Its opening, and charters published and read."""
+    """Charters published and read, and every step of a unit."""
     found = [
         CharterVersion.objects.values_list("network").annotate(Max("published_on")),
         Acknowledgement.objects.values_list("version__network").annotate(Max("on")),
+        Participation.objects.values_list("network").annotate(Max("invited_on")),
         Network.objects.exclude(opened_on=None).values_list("pk", "opened_on"),
     ]
     yield from (pair for rows in found for pair in rows)
+    for network, at in ParticipationEntry.objects.values_list("participation__network").annotate(Max("at")):
+        yield network, at.date() if at else None
 
 
 def last_signs():

@@ -1,7 +1,9 @@
 """A network that forms, three people with accounts, and a decider. Names are invented."""
 
+import io
 from types import SimpleNamespace
 
+import pikepdf
 import pytest
 
 from saiyai.accounts import actions as accounts
@@ -36,3 +38,11 @@ def forming(proposed, cast):
         actions.answer_founding(founder, by=founder.person.user, accepts=True)
     actions.approve(proposed, by=cast.decider)
     return proposed
+
+
+def a_pdf():
+    """One empty page."""
+    document, out = pikepdf.new(), io.BytesIO()
+    document.add_blank_page()
+    document.save(out)
+    return out.getvalue()

@@ -17,11 +17,12 @@ NEEDS_REASON = {"turn_down", "close"}
 DEEDS = {"open": "open_network"}
 
 
-def _typed(request):
+def typed(request):
+    """What was sent, even if it was nothing."""
     return request.POST if request.method == "POST" else None
 
 
-def _show(request, template, form, **context):
+def show(request, template, form, **context):
     """The page; what came back wrong answers 422, what was refused 409."""
     refused = form.is_bound and bool(form.non_field_errors())
     status = 409 if refused else 422 if form.is_bound and form.errors else 200
@@ -30,7 +31,8 @@ def _show(request, template, form, **context):
     )
 
 
-def _done(form, act, *args, **details):
+def done(form, act, *args, **details):
+    """(whether it was done, what the action returned); a refusal stands above the form, with everything typed."""
     try:
         return True, act(*args, **details)
     except Refused as refusal:
@@ -38,7 +40,7 @@ def _done(form, act, *args, **details):
         return False, None
 
 
-def _managed(request, slug):
+def managed(request, slug):
     """(network, the viewer with their part in it) for who runs it; for nobody else the page exists."""
     network, by = network_of(request, slug)
     if not rules.may_manage(network, by):
@@ -52,36 +54,36 @@ def propose(request):
     if not request.user.allows(P.NETWORK_PROPOSE):
         raise Http404
     parent = queries.visible_networks(request.user).filter(slug=request.GET.get("from", "")).first()
-    form = forms.Propose(_typed(request), viewer=request.user)
+    form = forms.Propose(typed(request), viewer=request.user)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        done, made = _done(
+        was_done, made = done(
             form, actions.propose, patterns.all_patterns()[values["pattern"]], values["name_th"], values["name_en"],
             by=request.user, founders=form.founders(), about_th=values["about_th"],
             parent=parent or queries.default_network(),
         )  # fmt: skip
-        if done:
+        if was_done:
             messages.success(
                 request, _("The network is proposed. The founders are asked, then the central office decides.")
             )
             return redirect("networks:network", slug=made.slug)
-    return _show(request, "propose", form, patterns=patterns.all_patterns().values(), parent=parent)
+    return show(request, "propose", form, patterns=patterns.all_patterns().values(), parent=parent)
 
 
 @PAGE
 def edit_network(request, slug):
     """Correct what is written about a network."""
-    network, by = _managed(request, slug)
+    network, by = managed(request, slug)
     initial = {name: getattr(network, name) for name in forms.About.base_fields}
-    form = forms.About(_typed(request), initial=initial)
+    form = forms.About(typed(request), initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
-        and _done(form, actions.change_network, network, by=by, **form.cleaned_data)[0]
+        and done(form, actions.change_network, network, by=by, **form.cleaned_data)[0]
     ):
         messages.success(request, _("Saved."))
         return redirect("networks:network", slug=slug)
-    return _show(request, "edit_network", form, network=network)
+    return show(request, "edit_network", form, network=network)
 
 
 @PAGE
@@ -92,41 +94,41 @@ def move(request, slug, name):
     if not by.allows(step.permission, office=rules.office_of(network)):
         raise Http404
     needs_reason = name in NEEDS_REASON
-    form = (forms.Reason if needs_reason else forms.Sure)(_typed(request))
+    form = (forms.Reason if needs_reason else forms.Sure)(typed(request))
     if (
         request.method == "POST"
         and form.is_valid()
-        and _done(form, getattr(actions, DEEDS.get(name, name)), network, by=by, **form.cleaned_data)[0]
+        and done(form, getattr(actions, DEEDS.get(name, name)), network, by=by, **form.cleaned_data)[0]
     ):
         messages.success(request, _("Saved."))
         return redirect("networks:network", slug=slug)
     why_not = "" if form.is_bound else rules.NETWORK.why_not(network, name, by)
-    return _show(request, "move", form, network=network, step=step, why_not=why_not)
+    return show(request, "move", form, network=network, step=step, why_not=why_not)
 
 
 @PAGE
 def write_charter(request, slug):
     """Write the next version of the charter; it begins from the draft, or from the version in force."""
-    network, by = _managed(request, slug)
+    network, by = managed(request, slug)
     before = network.charters.filter(status="DRAFT").first() or rules.charter_of(network)
     initial = {name: getattr(before, name) for name in TEXTS} if before else {}
     if before and before.status != "DRAFT":
         initial |= {"change_th": "", "change_en": ""}
-    form = forms.Charter(_typed(request), initial=initial)
+    form = forms.Charter(typed(request), initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
-        and _done(form, actions.write_charter, network, by=by, **form.cleaned_data)[0]
+        and done(form, actions.write_charter, network, by=by, **form.cleaned_data)[0]
     ):
         messages.success(request, _("The draft is saved. Another person publishes it."))
         return redirect("networks:charter", slug=slug)
-    return _show(request, "write_charter", form, network=network)
+    return show(request, "write_charter", form, network=network)
 
 
 @require_POST
 def publish_charter(request, slug, number):
     """The draft comes into force."""
-    network, by = _managed(request, slug)
+    network, by = managed(request, slug)
     version = get_object_or_404(network.charters, number=number)
     actions.publish_charter(version, by=by)
     messages.success(request, _("The charter is published. Members are asked to read it."))
@@ -136,38 +138,38 @@ def publish_charter(request, slug, number):
 @PAGE
 def withdraw_charter(request, slug, number):
     """Withdraw a version that should not have been published."""
-    network, by = _managed(request, slug)
+    network, by = managed(request, slug)
     version = get_object_or_404(network.charters, number=number)
-    form = forms.Reason(_typed(request))
+    form = forms.Reason(typed(request))
     if (
         request.method == "POST"
         and form.is_valid()
-        and _done(form, actions.withdraw_charter, version, by=by, reason=form.cleaned_data["reason"])[0]
+        and done(form, actions.withdraw_charter, version, by=by, reason=form.cleaned_data["reason"])[0]
     ):
         messages.success(request, _("The version is withdrawn."))
         return redirect("networks:charter", slug=slug)
-    return _show(request, "withdraw_charter", form, network=network, version=version)
+    return show(request, "withdraw_charter", form, network=network, version=version)
 
 
 @PAGE
 def chapters(request, slug):
     """The chapters of a network; add one."""
-    network, by = _managed(request, slug)
-    form = forms.NewChapter(_typed(request), viewer=request.user)
+    network, by = managed(request, slug)
+    form = forms.NewChapter(typed(request), viewer=request.user)
     if request.method == "POST" and form.is_valid():
         names = ("kind", "name_th", "name_en", "province_code", "ministry")
         values = {name: form.cleaned_data[name] for name in names}
-        if _done(form, actions.add_chapter, network, by=by, **values)[0]:
+        if done(form, actions.add_chapter, network, by=by, **values)[0]:
             messages.success(request, _("Saved."))
             return redirect("networks:chapters", slug=slug)
     rows = queries.visible_chapters(request.user, network)
-    return _show(request, "chapters", form, network=network, chapters=rows)
+    return show(request, "chapters", form, network=network, chapters=rows)
 
 
 @require_POST
 def end_chapter(request, slug, pk):
     """A chapter ends."""
-    network, by = _managed(request, slug)
+    network, by = managed(request, slug)
     actions.end_chapter(get_object_or_404(network.chapters, pk=pk), by=by)
     messages.success(request, _("Saved."))
     return redirect("networks:chapters", slug=slug)

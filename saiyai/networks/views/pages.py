@@ -48,6 +48,7 @@ def network(request, slug):
         "network": found,
         "chapters": queries.visible_chapters(user, found),
         "charter": rules.charter_of(found),
+        "units": queries.visible_participations(user, found).filter(status="ACTIVE").count(),
         "grown": queries.visible_networks(user).filter(parent=found),
         "coordinators": queries.standing_coordinators(found).select_related("person") if belongs or manages else [],
         "founders": founders if concerned else [],
