@@ -85,7 +85,9 @@ def world(cast, network, offices):
     speaks = {"part": "FOCAL", "name": "ณดา ประสาน", "email": "nada@saiyai.example"}
     networks.record_signing(unit, by=SYSTEM, number=2, delegates=[speaks], **signed)
     networks.accept(unit, by=SYSTEM)
+    theme = networks.add_chapter(network, "THEME", "จัดซื้อ", by=SYSTEM)
     return {
+        "chapter_seat": membership.join_chapter(member, theme, by=SYSTEM),
         "unit": unit,
         "invited": invited,
         "participate_token": participate_token,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 NOUNS = {
-    "chapter": _("Chapter"),
+    "chapter": _("Chapter of a network"),
     "charter": _("Charter"),
     "charterversion": _("Charter"),
     "application": _("Application"),
@@ -101,6 +101,7 @@ DEEDS = {
     "invited": pgettext_lazy("deed", "invited"),
     "issue_card": pgettext_lazy("deed", "new card issued"),
     "issued": pgettext_lazy("deed", "issued"),
+    "joined": pgettext_lazy("deed", "joined"),
     "judged": pgettext_lazy("deed", "judged"),
     "language_set": pgettext_lazy("deed", "language chosen"),
     "leave": pgettext_lazy("deed", "unit left"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saiyai.membership.views import bulk, members, moves, my, office, verify
+from saiyai.membership.views import bulk, chapters, members, moves, my, office, verify
 
 office_patterns = [
     path("applications/", office.queue, name="queue"),
@@ -35,6 +35,8 @@ office_patterns = [
     path("my/membership/ask_renewal/", my.ask_renewal, name="ask_renewal"),
     path("my/membership/resign/", my.resign, name="resign"),
     path("my/membership/explain/", my.explain, name="explain"),
+    path("my/membership/chapters/<uuid:pk>/join_chapter/", chapters.join_chapter, name="join_chapter"),
+    path("my/membership/chapters/<int:pk>/leave_chapter/", chapters.leave_chapter, name="leave_chapter"),
     path("my/membership/consents/<slug:purpose>/give_consent/", my.give_consent, name="give_consent"),
     path("my/membership/consents/<int:pk>/withdraw_consent/", my.withdraw_consent, name="withdraw_consent"),
     path("verify/", verify.verify_code, name="verify_code"),

@@ -39,6 +39,8 @@ def _key(name, world):
         return 1
     if module == "home":
         return world["letter"].pk
+    if view in ("join_chapter", "leave_chapter"):
+        return world["chapter" if view == "join_chapter" else "chapter_seat"].pk
     if view == "withdraw_consent":
         return world["consent"].pk
     for prefix, record in (("paper", "paper"), ("own", "admitted")):

@@ -1,5 +1,6 @@
 """Everything that changes applications, members and cards."""
 
+from saiyai.membership.actions.chapters import join_chapter, leave_chapter
 from saiyai.membership.actions.consents import give_consent, give_consents, withdraw_consent
 from saiyai.membership.actions.deciding import appeal, appeal_paper, approve, overturn, reject, uphold
 from saiyai.membership.actions.documents import (
@@ -72,7 +73,9 @@ __all__ = [
     "give_consent",
     "give_consents",
     "issue_card",
+    "join_chapter",
     "judge_document",
+    "leave_chapter",
     "load_members",
     "open_document",
     "open_identity",

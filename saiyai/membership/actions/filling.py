@@ -33,13 +33,22 @@ ENDORSED = ("given_name", "family_name", "position", "organization", "organizati
 
 
 @action
-def begin(kind, *, by, email="", language="th"):
+def begin(kind, *, by, email="", language="th", network=None, chapter=None):
     """A new draft. Returns (application, token of its private link); the link goes by e-mail too if one is given.
 
     Who is signed in is the applicant from the first day: finds it without the link, and never decides on it.
+    Without a `network` it is for the one that the public form is for.
     """
+    network = network or default_network()
+    if reason := rules.why_not_apply(network, chapter):
+        raise Refused(reason)
     application = Application.objects.create(
-        network=default_network(), kind=kind, email=email.strip().lower(), language=language, applicant_user=as_user(by)
+        network=network,
+        chapter=chapter,
+        kind=kind,
+        email=email.strip().lower(),
+        language=language,
+        applicant_user=as_user(by),
     )
     trail.record("application.begun", application, by=by, kind=kind)
     token = accounts.make_link(PrivateLink.Purpose.DRAFT, application, by=by)

@@ -11,6 +11,7 @@ from saiyai.accounts.models import Grant
 from saiyai.audit import trail
 from saiyai.directory import actions as directory
 from saiyai.membership import letters, queries, rules
+from saiyai.membership.actions.chapters import seat_admitted
 from saiyai.membership.actions.entering import party_of
 from saiyai.membership.actions.reviewing import need_reason
 from saiyai.membership.actions.steps import as_user, next_number, tell_member
@@ -47,6 +48,7 @@ def admit(application, *, by):
         ends_on=rules.term_end(today),
     )
     Consent.objects.filter(application=application).update(member=member)
+    seat_admitted(member, application, by)
     card = _new_card(member, by)
     token = _open_account(application, person, carrying_out(by))
     tell_member(member, "admit", by=by, number=member.number)

@@ -24,8 +24,18 @@ class BeginForm(PlainForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
-    def __init__(self, *args, **options):
+    chapter = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Which chapter?"),
+        help_text=gettext_lazy("Where you would like to work. You can join more of them as a member."),
+    )
+
+    def __init__(self, *args, chapters=(), **options):
         super().__init__(*args, **options)
+        if chapters:
+            self.fields["chapter"].choices = [("", _("None for now")), *((str(one.pk), str(one)) for one in chapters)]
+        else:
+            del self.fields["chapter"]
         self.fields["kind"].choice_hints = {
             "PERSON": _("A state official, a citizen, somebody from the private sector or from civil society"),
             "UNIT": _("A division, an office or an organisation that takes part as a whole"),

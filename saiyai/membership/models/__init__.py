@@ -1,11 +1,12 @@
 """The tables of membership, by what they hold."""
 
 from saiyai.membership.models.applications import Application, Counter, Document, Endorsement, Entry
-from saiyai.membership.models.members import Card, Consent, Member, MemberEntry
+from saiyai.membership.models.members import Card, ChapterSeat, Consent, Member, MemberEntry
 
 __all__ = [
     "Application",
     "Card",
+    "ChapterSeat",
     "Consent",
     "Counter",
     "Document",

@@ -58,6 +58,10 @@ class Application(models.Model):
     # What it is and where it stands
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     network = models.ForeignKey("networks.Network", on_delete=models.PROTECT, related_name="applications")
+    chapter = models.ForeignKey(
+        "networks.Chapter", on_delete=models.PROTECT, null=True, blank=True, related_name="applications",
+        help_text="The chapter that the applicant would like to work in",
+    )  # fmt: skip
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.PERSON)
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
     number = models.CharField(max_length=24, null=True, blank=True, unique=True)

@@ -86,6 +86,26 @@ class MemberEntry(models.Model):
         ordering = ["at", "pk"]
 
 
+class ChapterSeat(models.Model):
+    """A member in a chapter of the network, from when to when; a member may be in several."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="chapter_seats")
+    chapter = models.ForeignKey("networks.Chapter", on_delete=models.PROTECT, related_name="seats")
+    starts_on = models.DateField(default=timezone.localdate)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="chapter_seat_once", fields=["member", "chapter"], condition=Q(ends_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="chapter_seat_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+        ]
+
+
 class Card(models.Model):
     """A card that anyone can verify by its code. A new card ends the one before."""
 

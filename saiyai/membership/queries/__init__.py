@@ -22,6 +22,7 @@ from saiyai.membership.queries.links import (
 from saiyai.membership.queries.members import (
     LIVING,
     card_with_code,
+    chapter_seats,
     consents_in_force,
     has_agreed,
     held_by,
@@ -43,6 +44,7 @@ __all__ = [
     "LIVING",
     "application_of_link",
     "card_with_code",
+    "chapter_seats",
     "consents_in_force",
     "documents_of",
     "duplicates_of",

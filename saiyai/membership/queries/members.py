@@ -39,6 +39,15 @@ def my_membership(user):
     return min(found, key=lambda member: (member.status not in LIVING, -member.starts_on.toordinal()), default=None)
 
 
+def chapter_seats(member):
+    """The chapters that a member is in now."""
+    return (
+        member.chapter_seats.filter(ends_on__isnull=True)
+        .select_related("chapter", "member")
+        .order_by("starts_on", "pk")
+    )
+
+
 def left_open(today):
     """Members whose term, and whose time for a renewal, are over, and whose role or listing is not yet closed."""
     over = Member.objects.filter(status=Member.Status.EXPIRED, ends_on__lt=today - RENEWABLE_AFTER)

@@ -15,6 +15,7 @@ from saiyai.membership.rules.applications import (
     why_not_take_over,
 )
 from saiyai.membership.rules.cards import in_groups, new_code, read_code
+from saiyai.membership.rules.chapters import why_not_apply, why_not_join, why_not_move
 from saiyai.membership.rules.form import (
     DRAFT_DAYS,
     ROLES_WISHED,
@@ -59,6 +60,9 @@ __all__ = [
     "steps_of",
     "term_end",
     "why_not",
+    "why_not_apply",
+    "why_not_join",
+    "why_not_move",
     "why_not_issue_card",
     "why_not_assign",
     "why_not_remind",

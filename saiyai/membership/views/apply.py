@@ -22,6 +22,7 @@ from saiyai.membership.models import Consent, Document
 from saiyai.membership.views.answers import answers, ending, label_of, missing_in_words, shown
 from saiyai.membership.views.doors import may_enter_paper, paper_form, private
 from saiyai.membership.views.twins import alike, twins
+from saiyai.networks import queries as networks
 from saiyai.policy.lifecycle import Refused
 from saiyai.thai.text import clip
 from saiyai.ui.files import file_answer
@@ -37,21 +38,35 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def start(request):
     """What it is, who can apply, what is needed; and the beginning of a draft."""
     user = request.user
-    form = BeginForm(request.POST or None, initial={"email": getattr(user, "email", "")})
+    network = _wanted_network(request)
+    chapters = list(networks.visible_chapters(user, network)) if network else []
+    form = BeginForm(request.POST or None, initial={"email": getattr(user, "email", "")}, chapters=chapters)
     if request.method == "POST" and form.is_valid():
         kind, email = form.cleaned_data["kind"], form.cleaned_data["email"]
         by = user if user.is_authenticated else VISITOR
-        application, token = actions.begin(kind, by=by, email=email, language=get_language() or "th")
+        chapter = next((one for one in chapters if str(one.pk) == form.cleaned_data.get("chapter")), None)
+        application, token = actions.begin(
+            kind, by=by, email=email, language=get_language() or "th", network=network, chapter=chapter
+        )
         if user.is_authenticated:
             return redirect("membership:own", pk=application.pk)
         return redirect("membership:draft", token=token)
     context = {
         "form": form,
+        "network": network,
         "resume": ResumeForm(prefix="resume"),
         "days": queries.usual_days(),
         "kept": rules.DRAFT_DAYS,
     }
     return render(request, "membership/apply/start.html", context, status=422 if form.errors else 200)
+
+
+def _wanted_network(request):
+    """The network that was asked for, or the one that the public form is for."""
+    slug = request.POST.get("network") or request.GET.get("network") or ""
+    if not slug:
+        return networks.default_network()
+    return get_object_or_404(networks.visible_networks(request.user), slug=slug)
 
 
 @login_not_required

@@ -15,6 +15,7 @@ from saiyai.membership.forms import office as forms
 from saiyai.membership.models import Consent, Document
 from saiyai.membership.views import shown
 from saiyai.membership.views.office import pdf
+from saiyai.networks import queries as networks
 from saiyai.policy.lifecycle import Refused
 from saiyai.ui.files import file_answer
 
@@ -38,6 +39,18 @@ def _own(request):
     return found
 
 
+def _chapters(request, member):
+    seats = list(queries.chapter_seats(member))
+    taken = {seat.chapter_id for seat in seats}
+    others = networks.visible_chapters(request.user, member.network)
+    return {
+        "seats": seats,
+        "other_chapters": [
+            one for one in others if one.pk not in taken and not rules.why_not_join(member, one, request.user)
+        ],
+    }
+
+
 def _page(request, member, *, explanation=None, refusal=None, status=200):
     shown.dress_member(member)
     card = queries.living_card(member)
@@ -56,6 +69,7 @@ def _page(request, member, *, explanation=None, refusal=None, status=200):
         "story": shown.story(member.entries.filter(shown=True).select_related("by")),
         "letters": shown.letters(queries.letters_to(member.application, member)),
         "applications": queries.my_applications(request.user),
+        **_chapters(request, member),
         "may_ask": not member.renewal_asked_on and not rules.MEMBER.why_not(member, "ask_renewal", request.user),
         "may_resign": not rules.MEMBER.why_not(member, "resign", request.user),
         "explanation": (explanation or forms.Explanation(prefix="explain")) if may_explain else None,

@@ -54,6 +54,7 @@ def network(request, slug):
         "founders": founders if concerned else [],
         "mine": next((one for one in founders if user.is_authenticated and one.person.user_id == user.pk), None),
         "manages": manages,
+        "takes_in": not rules.takes_in(found),
         "belongs": belongs,
         "unread": belongs and rules.binding_number(found) and not rules.has_acknowledged(found, user),
         "moves": [one for one in rules.NETWORK.open_to(found, by) if one.label] if user.is_authenticated else [],
