@@ -90,8 +90,10 @@ def test_after_a_withdrawal_who_read_only_that_version_is_asked_anew(network, fi
     actions.acknowledge(second, by=cast.member)
     actions.withdraw_charter(second, by=cast.decider, reason="มีข้อผิดพลาด")
     assert queries.charters_to_acknowledge(cast.member) == [network]
+    assert not rules.has_acknowledged(network, cast.member)
     actions.acknowledge(first, by=cast.member)
     assert queries.charters_to_acknowledge(cast.member) == []
+    assert rules.has_acknowledged(network, cast.member)
 
 
 def test_a_number_is_never_given_twice(network, first, cast):
