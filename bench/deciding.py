@@ -36,7 +36,7 @@ def waiting(count):
     from saiyai.membership.models import Application
     from saiyai.networks.models import Network
 
-    rng, network = random.Random("deciding"), Network.objects.get()
+    rng, network = random.Random("deciding"), Network.objects.get(is_default=True)
     agencies = list(Organization.objects.filter(kind="DEPARTMENT", ends_on__isnull=True).order_by("key")[:40])
     keys = []
     with transaction.atomic():
