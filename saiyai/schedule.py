@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.accounts import jobs as accounts
+from saiyai.api import jobs as api
 from saiyai.audit import jobs as audit
 from saiyai.directory import jobs as directory
 from saiyai.jobs.rules import Every
@@ -27,5 +28,6 @@ SCHEDULE = [
           label=_("Close the access of members who did not renew")),
     Every("membership.announce_renewals", membership.announce_renewals, at=time(7, 0), label=_("Announce renewals")),
     Every("membership.delete_old_drafts", membership.delete_old_drafts, at=time(1, 0), label=_("Delete old drafts")),
+    Every("api.forget_answers", api.forget_answers, at=time(3, 30), label=_("Forget old answers to programs")),
     Every("membership.sweep_files", membership.sweep_files, at=time(1, 30), label=_("Sweep stray files")),
 ]  # fmt: skip

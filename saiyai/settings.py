@@ -91,12 +91,14 @@ INSTALLED_APPS = [
     "saiyai.directory",
     "saiyai.networks",
     "saiyai.membership",
+    "saiyai.api",
     "saiyai.home",
     "saiyai.demo",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "saiyai.api.middleware.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "saiyai.ui.middleware.ThaiFirstMiddleware",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("saiyai.membership.urls")),
     path("", include("saiyai.networks.urls")),
     path("", include("saiyai.directory.urls")),
+    path("", include("saiyai.api.urls")),
     path("accounts/", include("saiyai.accounts.urls")),
     path("", include("saiyai.demo.urls")),
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from saiyai.accounts import actions as accounts
 from saiyai.accounts.models import Grant, PrivateLink, Recovery
+from saiyai.api import actions as api
 from saiyai.directory import actions as directory
 from saiyai.jobs.models import Job
 from saiyai.membership import actions as membership
@@ -86,7 +87,9 @@ def world(cast, network, offices):
     networks.record_signing(unit, by=SYSTEM, number=2, delegates=[speaks], **signed)
     networks.accept(unit, by=SYSTEM)
     theme = networks.add_chapter(network, "THEME", "จัดซื้อ", by=SYSTEM)
+    program, _secret = api.make_token("โปรแกรมตัวอย่าง", ["me.read"], 30, by=cast.member, two_step=False)
     return {
+        "program": program,
         "chapter_seat": membership.join_chapter(member, theme, by=SYSTEM),
         "unit": unit,
         "invited": invited,

@@ -4,8 +4,14 @@ import time
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows import reauthentication
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from saiyai.accounts import queries
 
 
 def sudo_required(view):
@@ -34,3 +40,19 @@ def methods_of(session):
     """How this session was signed in, in words fit for the trail: "password+totp"."""
     records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
     return "+".join(dict.fromkeys(record.get("type") or record["method"] for record in records))
+
+
+def asks_second_factor(request):
+    """The way to the second factor, for who has one and did not show it within the last five minutes; else None.
+
+    A password that was entered again is not enough: what is made here works without any second factor afterwards.
+    """
+    means = queries.sign_in_means(request.user)
+    if not (means["app"] or means["passkeys"]):
+        return None
+    since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    records = get_authentication_records(request, request.user)
+    if any(record["method"] == "mfa" and record.get("at", 0) >= since for record in records):
+        return None
+    name = "mfa_reauthenticate" if means["app"] else "mfa_reauthenticate_webauthn"
+    return redirect(f"{reverse(name)}?{urlencode({'next': request.path})}")

@@ -43,10 +43,12 @@ NOUNS = {
     "skill": _("Skill"),
     "succession": _("Reorganisation"),
     "tie": _("Tie"),
+    "token": _("Token"),
     "trail": _("Trail"),
     "user": _("Account"),
 }
 DEEDS = {
+    "answers_forgotten": pgettext_lazy("deed", "old answers to programs forgotten"),
     "accept": pgettext_lazy("deed", "unit accepted"),
     "acknowledged": pgettext_lazy("deed", "acknowledged"),
     "added": pgettext_lazy("deed", "added"),
@@ -144,6 +146,7 @@ DEEDS = {
     "reorganized": pgettext_lazy("deed", "reorganised"),
     "resign": pgettext_lazy("deed", "resigned"),
     "restored": pgettext_lazy("deed", "restored"),
+    "revoked": pgettext_lazy("deed", "revoked"),
     "run_soon": pgettext_lazy("deed", "run asked"),
     "saved": pgettext_lazy("deed", "saved"),
     "search_rebuilt": pgettext_lazy("deed", "search rebuilt"),
@@ -185,6 +188,7 @@ DEEDS = {
 }
 # Jobs by their names in saiyai/schedule.py (a test compares), letters by their purposes.
 JOBS = {
+    "api.forget_answers": _("Forget old answers to programs"),
     "accounts.purge_sessions": _("Forget ended sign-ins"),
     "accounts.purge_tallies": _("Forget counted tries"),
     "audit.checkpoint": _("Sign the trail of the day"),

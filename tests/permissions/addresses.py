@@ -2,6 +2,13 @@
 
 from django.urls import URLResolver, get_resolver, reverse
 
+V1_RECORDS = {
+    "application": "waiting",
+    "chapters": "network",
+    "participations": "network",
+    "participation": "unit",
+} | {name: name for name in ("network", "person", "organization", "group", "member")}
+
 
 def patterns(resolver=None, spaces=(), arguments=()):
     """(name with name space, names of its arguments) of every address, once each."""
@@ -33,6 +40,10 @@ def _key(name, world):
         if view == "end_chapter":
             return world["chapter"].pk
         return world["invited" if view in ("record_signing", "take_back", "accept") else "unit"].pk
+    if module == "api":
+        return world["program"].pk
+    if module == "v1":
+        return world[V1_RECORDS[view.partition("_")[0]]].pk
     if module == "accounts":
         return world["recovery" if "recovery" in view else "grant"].pk
     if module.startswith("mfa_"):

@@ -8,10 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from saiyai.membership import papers, paperwork, queries, rules
+from saiyai.membership import brake, papers, paperwork, queries, rules
 from saiyai.membership.models import Card
 from saiyai.membership.tests import ready
-from saiyai.membership.views import verify
 
 TYPE = "membership:verify_code"
 
@@ -82,7 +81,7 @@ def test_the_card_stands_before_consents_and_story(card):
 
 
 def test_who_tries_many_codes_is_slowed_and_a_real_card_is_still_answered(card, monkeypatch):
-    monkeypatch.setattr(verify, "UNKNOWN_A_MINUTE", 3)
+    monkeypatch.setattr(brake, "UNKNOWN_A_MINUTE", 3)
     tried = [Client().get(reverse("membership:verify", args=[rules.new_code()])).status_code for _ in range(5)]
     assert tried == [200, 200, 200, 429, 429]
     real = Client().get(reverse("membership:verify", args=[card.code]))

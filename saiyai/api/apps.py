@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ApiConfig(AppConfig):
+    name = "saiyai.api"
+
+    def ready(self):
+        from saiyai.api import queries
+        from saiyai.ui.slots import NavItem, Panel, fill
+
+        def programs(viewer, subject):
+            tokens = queries.visible_tokens(viewer)
+            working = sum(token.works for token in tokens)
+            return {"working": working} if tokens or not queries.why_not_hold(viewer) else None
+
+        def signed_in(viewer):
+            return viewer.is_authenticated
+
+        fill("accounts.security", Panel("api/slots/security.html", programs, signed_in))
+        fill("footer", NavItem(_("For programs"), "api:documentation", order=80))

@@ -1,0 +1,64 @@
+"""Finding tokens, and asking whether they are in force."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from saiyai.accounts import queries as accounts
+from saiyai.api import rules
+from saiyai.api.models import KeptAnswer, Token
+from saiyai.crypto.tokens import token_digest
+from saiyai.membership.models import Member
+from saiyai.membership.queries import held_by
+from saiyai.membership.rules import standing
+
+GOOD = Member.Status.ACTIVE
+
+
+def visible_tokens(viewer):
+    """One's own tokens, the working ones first."""
+    return Token.objects.filter(user=viewer.pk).order_by("revoked_on", "-made_on", "name", "pk")
+
+
+def membership_stands(user):
+    """Whether a membership of this user stands today; None for somebody who never had one."""
+    members = list(Member.objects.filter(held_by(user)).only("status", "before_proposal", "ends_on").distinct())
+    return any(_stands(member) for member in members) if members else None
+
+
+def _stands(member):
+    """A proposal to remove somebody changes nothing yet, and does not lift a suspension."""
+    now = standing(member)
+    if now == Member.Status.REMOVAL_PROPOSED:
+        return member.before_proposal != Member.Status.SUSPENDED
+    return now == GOOD
+
+
+def why_not_hold(user):
+    """The reason why this user has no tokens, or ""."""
+    return rules.why_not_hold(user, membership_stands(user))
+
+
+def why_not_use(token):
+    """The reason why this token opens nothing now, or "": asked anew for each request."""
+    asks = settings.REQUIRE_SECOND_FACTOR and token.user.is_officer
+    second = accounts.has_second_factor(token.user) if asks else False
+    return rules.why_not_use(token, membership_stands(token.user), second)
+
+
+def token_in_force(secret):
+    """The token with this secret, with its owner, if it opens anything now; or None."""
+    token = Token.objects.select_related("user").filter(digest=token_digest(secret)).first()
+    return None if token is None or why_not_use(token) else token
+
+
+def kept_answer(token, key):
+    """What was answered under this key within the time for which keys are known, or None."""
+    since = timezone.now() - rules.KEPT_FOR
+    return KeptAnswer.objects.filter(token=token, key=key, at__gte=since).first()
+
+
+def old_answers(now, more=timedelta()):
+    """Answers that nobody may ask for again."""
+    return KeptAnswer.objects.filter(at__lt=now - rules.KEPT_FOR - more)

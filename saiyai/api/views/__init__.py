@@ -1,0 +1,1 @@
+"""The pages about programs: the documentation, and one's own tokens."""
