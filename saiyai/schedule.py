@@ -28,6 +28,10 @@ SCHEDULE = [
           label=_("Close the access of members who did not renew")),
     Every("membership.announce_renewals", membership.announce_renewals, at=time(7, 0), label=_("Announce renewals")),
     Every("membership.delete_old_drafts", membership.delete_old_drafts, at=time(1, 0), label=_("Delete old drafts")),
+    Every("api.deliver", api.deliver, period=timedelta(seconds=10), label=_("Tell programs what happened"),
+          longest_pause=timedelta(minutes=10)),
+    Every("api.forget_deliveries", api.forget_deliveries, at=time(3, 40),
+          label=_("Forget old deliveries to programs")),
     Every("api.forget_answers", api.forget_answers, at=time(3, 30), label=_("Forget old answers to programs")),
     Every("membership.sweep_files", membership.sweep_files, at=time(1, 30), label=_("Sweep stray files")),
 ]  # fmt: skip

@@ -17,6 +17,7 @@ SITE_URL = os.environ.get("SAIYAI_SITE_URL", "http://localhost:8000").rstrip("/"
 SOURCE_URL = os.environ.get("SAIYAI_SOURCE_URL", "")  # the AGPL asks to offer the source of what runs
 BACKUP_TO = os.environ.get("SAIYAI_BACKUP_TO", "").split()  # public keys of age
 METRICS_TOKEN = os.environ.get("SAIYAI_METRICS_TOKEN", "")  # without one there is no page of metrics
+API_REQUESTS_A_MINUTE = int(os.environ.get("SAIYAI_API_REQUESTS_A_MINUTE", "300"))  # of one token, a web process
 ALLOW_UNSAFE = os.environ.get("SAIYAI_ALLOW_UNSAFE", "").split()  # what saiyai/cli/safety.py need not refuse
 DEBUG = False
 

@@ -88,8 +88,10 @@ def world(cast, network, offices):
     networks.accept(unit, by=SYSTEM)
     theme = networks.add_chapter(network, "THEME", "จัดซื้อ", by=SYSTEM)
     program, _secret = api.make_token("โปรแกรมตัวอย่าง", ["me.read"], 30, by=cast.member, two_step=False)
+    receiver, _secret = api.make_receiver("https://hooks.saiyai.example/", ["member"], by=cast.member)
     return {
         "program": program,
+        "receiver": receiver,
         "chapter_seat": membership.join_chapter(member, theme, by=SYSTEM),
         "unit": unit,
         "invited": invited,

@@ -1,13 +1,17 @@
-"""Making and revoking tokens, and doing what a request asks for once."""
+"""Making and revoking tokens, doing what a request asks for once, and naming the receivers of events."""
 
+import base64
+import os
 from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from saiyai.api import queries, rules
-from saiyai.api.models import KeptAnswer, Token
+from saiyai.api.models import Delivery, KeptAnswer, Receiver, Token
+from saiyai.audit import queries as audit
 from saiyai.audit import trail
+from saiyai.crypto import sealed
 from saiyai.crypto.tokens import new_token, token_digest
 from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
@@ -72,3 +76,65 @@ def forget_answers(now, *, by):
     count, _kinds = queries.old_answers(now).delete()
     trail.record("token.answers_forgotten", ("api.token", "all"), by=by, count=count)
     return count
+
+
+@action
+def make_receiver(address, topics, *, by):
+    """An address of `by` that is told what happens from now on. Returns it and its secret: show it now."""
+    if reason := queries.why_not_hold(by) or rules.why_not_address(address):
+        raise Refused(reason)
+    if not topics or not set(topics) <= set(rules.TOPICS):
+        raise Refused(_("Choose what the program is told of."))
+    if queries.visible_receivers(by).count() >= rules.MOST_RECEIVERS:
+        raise Refused(_("You have as many receivers as one may have."), _("Remove one that you no longer use."))
+    secret = base64.b64encode(os.urandom(32)).decode()
+    receiver = Receiver(user=by, address=address, topics=sorted(topics), after=audit.last_line())
+    receiver.secret_sealed = sealed.seal(secret, purpose="webhook", bound_to=str(receiver.pk))
+    receiver.save()
+    trail.record("receiver.made", receiver, by=by, topics=",".join(receiver.topics))
+    return receiver, f"whsec_{secret}"
+
+
+def _own(receiver, by):
+    if receiver.user_id != by.pk and by.pk != "system":
+        raise Refused(_("You do not have permission to do this."))
+
+
+@action
+def switch_off(receiver, *, by, because=Receiver.Off.OWNER):
+    """Tell this receiver nothing more; what waits for it is given up."""
+    _own(receiver, by)
+    receiver.off, receiver.off_on = because, timezone.localdate()
+    receiver.save(update_fields=["off", "off_on"])
+    waiting = Delivery.objects.filter(receiver=receiver, status=Delivery.Status.WAITING)
+    waiting.update(status=Delivery.Status.FAILED, outcome="off", ended_at=timezone.now())
+    trail.record("receiver.switched_off", receiver, by=by, because=str(because))
+
+
+@action
+def switch_on(receiver, *, by):
+    """Tell this receiver what happens from now on; what it missed is not told."""
+    _own(receiver, by)
+    receiver.off, receiver.off_on, receiver.failures, receiver.after = "", None, 0, audit.last_line()
+    receiver.save(update_fields=["off", "off_on", "failures", "after"])
+    trail.record("receiver.switched_on", receiver, by=by)
+
+
+@action
+def remove_receiver(receiver, *, by):
+    """Forget a receiver and what was sent to it."""
+    _own(receiver, by)
+    trail.record("receiver.removed", receiver, by=by)
+    receiver.delete()
+
+
+@action
+def try_receiver(receiver, *, by):
+    """Send an event that says nothing, to see whether it arrives."""
+    _own(receiver, by)
+    if receiver.off:
+        raise Refused(_("The receiver is switched off."), _("Switch it on first."))
+    if queries.due(receiver, timezone.now() + timedelta(days=1)).filter(event=rules.PING).exists():
+        raise Refused(_("A try is on its way already."))
+    Delivery.objects.create(receiver=receiver, event=rules.PING, key=str(receiver.pk), happened_at=timezone.now())
+    trail.record(rules.PING, receiver, by=by)

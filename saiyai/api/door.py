@@ -1,5 +1,6 @@
 """Who comes in: a token in force, for what it was made for, not too often. A cookie opens nothing here."""
 
+from django.conf import settings
 from django.core.cache import caches
 from django.utils import timezone, translation
 from ninja.security import HttpBearer
@@ -37,7 +38,7 @@ def _count(token):
     counts, now = caches["process"], timezone.now()
     key = f"api.requests.{token.pk}.{now:%H%M}"
     counts.add(key, 0, timeout=120)
-    if counts.incr(key) > rules.REQUESTS_A_MINUTE:
+    if counts.incr(key) > settings.API_REQUESTS_A_MINUTE:
         raise Problem("too-many", headers={"Retry-After": str(60 - now.second)})
 
 

@@ -34,3 +34,30 @@ class NewToken(forms.Form):
 
     def clean_name(self):
         return tidy(self.cleaned_data["name"])
+
+
+class NewReceiver(forms.Form):
+    """Where events go, and which."""
+
+    use_required_attribute = False
+    address = forms.CharField(
+        label=_("Address of the program"),
+        max_length=500,
+        help_text=_("It begins with https:// and stands on the public internet."),
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("What it is told of"),
+        choices=list(rules.TOPICS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("It is told only of what you may see yourself."),
+        error_messages={"required": _("Choose what the program is told of.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean_address(self):
+        address = self.cleaned_data["address"].strip()
+        if reason := rules.why_not_address(address):
+            raise forms.ValidationError(reason)
+        return address

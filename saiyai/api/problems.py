@@ -24,7 +24,7 @@ KINDS = {
     "too-large": (413, _("The request is too large"), _("A request of this interface is small.")),
     "media-type": (415, _("Not JSON"), _("Send the body with Content-Type: application/json.")),
     "unfit": (422, _("A value does not fit"), _("The list of errors names each field.")),
-    "key-reused": (422, _("The key belongs to another request"), _("Use a new idempotency key for a new request.")),
+    "key-reused": (409, _("The key belongs to another request"), _("Use a new idempotency key for a new request.")),
     "too-many": (429, _("Too many requests"), _("Wait as long as the header Retry-After says.")),
     "broken": (500, _("Something went wrong on our side"), _("Nothing was changed. Try again later.")),
 }

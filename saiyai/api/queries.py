@@ -7,11 +7,15 @@ from django.utils import timezone
 
 from saiyai.accounts import queries as accounts
 from saiyai.api import rules
-from saiyai.api.models import KeptAnswer, Token
+from saiyai.api.models import Delivery, KeptAnswer, Receiver, Token
 from saiyai.crypto.tokens import token_digest
 from saiyai.membership.models import Member
-from saiyai.membership.queries import held_by
+from saiyai.membership.queries import held_by, visible_applications, visible_members
 from saiyai.membership.rules import standing
+from saiyai.networks import queries as networks
+from saiyai.networks.actors import in_network
+from saiyai.networks.models import Participation
+from saiyai.networks.rules import may_manage
 
 GOOD = Member.Status.ACTIVE
 
@@ -62,3 +66,40 @@ def kept_answer(token, key):
 def old_answers(now, more=timedelta()):
     """Answers that nobody may ask for again."""
     return KeptAnswer.objects.filter(at__lt=now - rules.KEPT_FOR - more)
+
+
+def visible_receivers(viewer):
+    """One's own receivers."""
+    return Receiver.objects.filter(user=viewer.pk).order_by("made_on", "pk")
+
+
+def visible_deliveries(viewer):
+    """What was sent, or is to be sent, to one's own receivers, newest first."""
+    return Delivery.objects.filter(receiver__user=viewer.pk).order_by("-happened_at", "pk")
+
+
+def working_receivers():
+    """Receivers that are not switched off, with their owners."""
+    return Receiver.objects.filter(off="").select_related("user").order_by("pk")
+
+
+def due(receiver, now):
+    """What a receiver is to be told now, in the order in which it happened."""
+    waiting = Delivery.objects.filter(receiver=receiver, status=Delivery.Status.WAITING, next_try_at__lte=now)
+    return waiting.order_by("happened_at", "pk")
+
+
+def seen_by(user, topic, keys):
+    """Which of these records their reader sees now, as texts: nobody is told of what is out of their sight."""
+    visible = {"application": visible_applications, "member": visible_members, "network": networks.visible_networks}
+    if topic in visible:
+        return {str(key) for key in visible[topic](user).filter(pk__in=keys).values_list("pk", flat=True)}
+    rows = Participation.objects.filter(pk__in=keys, network__in=networks.visible_networks(user))
+    rows = rows.select_related("network__office").defer("mandate_sealed")
+    return {str(row.pk) for row in rows if visible_units(row.network, user).filter(pk=row.pk).exists()}
+
+
+def visible_units(network, user):
+    """Units of a network as this user sees them on its page."""
+    manages = may_manage(network, in_network(network, user))
+    return networks.visible_participations(user, network, manages).select_related("network__office")

@@ -1,12 +1,16 @@
 """What a token may be for, how long it lives, and when it is refused."""
 
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.crypto.digest import keyed_digest
+from saiyai.membership.rules import APPLICATION, MEMBER
+from saiyai.networks.rules import NETWORK, PARTICIPATION
 
 SCOPES = {
     "networks.read": _("Read networks, chapters and units that take part"),
@@ -21,7 +25,6 @@ LIVES = {30: _("30 days"), 90: _("90 days"), 365: _("One year")}
 MOST_TOKENS = 20
 MARK = "saiyai_"  # by which a token that was left somewhere is found by those who look for such things
 SHOWN = len(MARK) + 4
-REQUESTS_A_MINUTE = 300  # of one token, in one web process
 KEPT_FOR = timedelta(hours=24)  # how long an idempotency key is known
 MOST_ON_A_PAGE, LAST_PAGE = 100, 10_000
 
@@ -57,3 +60,59 @@ def why_not_use(token, stands, has_second_factor):
     if settings.REQUIRE_SECOND_FACTOR and user.is_officer and not (token.two_step and has_second_factor):
         return _("An officer’s token is made after a sign-in in two steps.")
     return ""
+
+
+# What a receiver may be told of: the moves of four lifecycles, under the names that the trail has for them.
+TOPICS = {
+    "application": _("Applications"),
+    "member": _("Memberships"),
+    "network": _("Networks"),
+    "participation": _("Units that take part"),
+}
+_TABLES = {"application": APPLICATION, "member": MEMBER, "network": NETWORK, "participation": PARTICIPATION}
+EVENTS = {topic: [f"{topic}.{move}" for move in table.moves] for topic, table in _TABLES.items()}
+PING = "receiver.tried"
+MOST_RECEIVERS = 5
+MOST_FAILURES = 12  # in a row; with the pauses between them about a day
+SCHEMES = ("https",)
+OUTCOMES = {
+    "timeout": _("It did not answer in time."),
+    "private": _("Its address is not on the public internet."),
+    "unknown": _("Its name is not known."),
+    "unreachable": _("It could not be reached, or its certificate is not valid."),
+    "redirect": _("It sent us to another address, and we do not follow."),
+    "owner": _("Its owner may not be told this any more."),
+    "off": _("It was switched off."),
+}
+# Where other addresses are wrapped inside: what is inside cannot be told to be public.
+_WRAPPING = [ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+
+
+def is_public(text):
+    """Whether an address stands on the public internet: nothing of this house, this machine or this link."""
+    address = ip_address(text.partition("%")[0])
+    address = getattr(address, "ipv4_mapped", None) or address
+    if address.version == 6 and any(address in network for network in _WRAPPING):
+        return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def why_not_address(text):
+    """The reason why nothing is sent to this address, or "". Names are looked up when it is sent to, each time."""
+    wrong = _("Write a whole address that begins with https://.")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return wrong
+    if parts.scheme not in SCHEMES or not parts.hostname or len(text) > 500 or not text.isascii():
+        return wrong
+    if any(letter.isspace() or not letter.isprintable() for letter in text):
+        return wrong
+    if parts.username is not None or parts.fragment or (port is not None and port != 443 and port < 1024):
+        return _("Leave out names, passwords and what follows a #; the port is 443 or above 1023.")
+    try:
+        return "" if is_public(parts.hostname) else OUTCOMES["private"]
+    except ValueError:  # a name
+        local = parts.hostname.rstrip(".").rpartition(".")
+        return OUTCOMES["private"] if not local[1] or local[2] in ("localhost", "local", "internal") else ""

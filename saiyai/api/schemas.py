@@ -278,6 +278,28 @@ class Task(Schema):
     count: int
 
 
+class ReceiverLine(Schema):
+    """A receiver of events."""
+
+    id: UUID
+    address: str
+    topics: list[str]
+    off: Literal["", "OWNER", "FAILING"]
+    failures: int
+
+
+class DeliveryLine(Schema):
+    """An event that was sent, or is to be sent, to a receiver."""
+
+    id: UUID
+    event: str
+    key: str
+    happened_at: datetime
+    status: Literal["WAITING", "DELIVERED", "FAILED"]
+    attempts: int
+    outcome: str
+
+
 class Strict(Schema):
     """A body with nothing in it that is not known."""
 

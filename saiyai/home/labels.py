@@ -37,6 +37,7 @@ NOUNS = {
     "placement": _("Place in the tree"),
     "post": _("Post"),
     "privatelink": _("Private link"),
+    "receiver": _("Receiver of events"),
     "seat": _("Seat in a group"),
     "recovery": _("Recovery of a sign-in"),
     "session": _("Sign-in"),
@@ -166,12 +167,15 @@ DEEDS = {
     "supply": pgettext_lazy("deed", "supplied"),
     "supply_paper": pgettext_lazy("deed", "supplement entered from paper"),
     "suspend": pgettext_lazy("deed", "suspended"),
+    "switched_off": pgettext_lazy("deed", "switched off"),
+    "switched_on": pgettext_lazy("deed", "switched on"),
     "take_back": pgettext_lazy("deed", "invitation taken back"),
     "taken": pgettext_lazy("deed", "taken"),
     "taken_over": pgettext_lazy("deed", "taken over"),
     "totp_activated": pgettext_lazy("deed", "authenticator app added"),
     "totp_deactivated": pgettext_lazy("deed", "authenticator app taken away"),
     "transferred": pgettext_lazy("deed", "transferred"),
+    "tried": pgettext_lazy("deed", "tried"),
     "try_again": pgettext_lazy("deed", "tried again"),
     "turn_down": pgettext_lazy("deed", "turned down"),
     "uphold": pgettext_lazy("deed", "decision upheld"),
@@ -188,6 +192,8 @@ DEEDS = {
 }
 # Jobs by their names in saiyai/schedule.py (a test compares), letters by their purposes.
 JOBS = {
+    "api.deliver": _("Tell programs what happened"),
+    "api.forget_deliveries": _("Forget old deliveries to programs"),
     "api.forget_answers": _("Forget old answers to programs"),
     "accounts.purge_sessions": _("Forget ended sign-ins"),
     "accounts.purge_tallies": _("Forget counted tries"),

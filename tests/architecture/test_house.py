@@ -17,10 +17,11 @@ WRITES = {
     "get_or_create",
     "update_or_create",
 }
-# Modules below the floor of actions write their own tables: the trail itself, the outbox, and the schedule's books.
+# Modules below the floor of actions write their own tables: the trail itself, the outbox, deliveries, and the schedule's books.
 BELOW_ACTIONS = {"audit", "crypto", "thai", "documents"}
 WRITERS = {
     "backup/returning.py",
+    "api/delivering.py",
     "notify/outbox.py",
     "notify/jobs.py",
     "notify/actions.py",

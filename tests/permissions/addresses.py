@@ -4,6 +4,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 V1_RECORDS = {
     "application": "waiting",
+    "my": "receiver",
     "chapters": "network",
     "participations": "network",
     "participation": "unit",
@@ -41,7 +42,7 @@ def _key(name, world):
             return world["chapter"].pk
         return world["invited" if view in ("record_signing", "take_back", "accept") else "unit"].pk
     if module == "api":
-        return world["program"].pk
+        return world["program" if view == "revoke_token" else "receiver"].pk
     if module == "v1":
         return world[V1_RECORDS[view.partition("_")[0]]].pk
     if module == "accounts":

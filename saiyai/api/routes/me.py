@@ -1,10 +1,13 @@
 """What concerns the owner of the token: who they are here, what is theirs, what waits for them."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
-from saiyai.api import schemas
+from saiyai.api import queries, schemas
 from saiyai.api.door import NeedsToken
+from saiyai.api.moving import one
 from saiyai.api.paging import page_of
 from saiyai.api.routes.membership import application_line, member_line
 from saiyai.membership import queries as membership
@@ -57,3 +60,27 @@ def my_tasks(request):
     if user.allows(P.APPLICATION_READ):
         found.append(_task("applications", None, membership.queue_counts(user)["us"]))
     return found
+
+
+def _fields(row, shape):
+    return {name: getattr(row, name) for name in shape.model_fields}
+
+
+@router.get(
+    "/me/receivers", auth=READ, response=schemas.Page[schemas.ReceiverLine], summary=_("My receivers of events")
+)
+def my_receivers(request, paging: Query[schemas.Paging]):
+    rows = queries.visible_receivers(request.auth.user)
+    return page_of(request, paging, rows, lambda row: _fields(row, schemas.ReceiverLine))
+
+
+@router.get(
+    "/me/receivers/{pk}/deliveries",
+    auth=READ,
+    response=schemas.Page[schemas.DeliveryLine],
+    summary=_("What was sent to a receiver"),
+)
+def my_deliveries(request, pk: UUID, paging: Query[schemas.Paging]):
+    user = request.auth.user
+    rows = queries.visible_deliveries(user).filter(receiver=one(queries.visible_receivers(user), pk))
+    return page_of(request, paging, rows, lambda row: _fields(row, schemas.DeliveryLine))

@@ -10,6 +10,7 @@ from saiyai.api import schemas
 from saiyai.api.door import NeedsToken
 from saiyai.api.moving import add_moves, one, steps
 from saiyai.api.paging import page_of
+from saiyai.api.queries import visible_units
 from saiyai.networks import actions, queries, rules
 from saiyai.networks.actors import in_network, of_unit
 from saiyai.networks.models import Participation
@@ -96,11 +97,6 @@ def _chapter(row):
     }  # fmt: skip
 
 
-def _units(network, user):
-    manages = rules.may_manage(network, in_network(network, user))
-    return queries.visible_participations(user, network, manages).select_related("network__office")
-
-
 def _unit(found):
     names = ("id", "status", "scope", "limits", "offers", "starts_on", "ends_on")
     body = {"id": found.organization_id, "name": str(found.organization)}
@@ -115,7 +111,7 @@ def _unit(found):
 )
 def participations(request, pk: UUID, filters: Query[UnitFilter]):
     user = request.auth.user
-    rows = _units(one(queries.visible_networks(user), pk), user).order_by("organization__sort_key", "pk")
+    rows = visible_units(one(queries.visible_networks(user), pk), user).order_by("organization__sort_key", "pk")
     if filters.status:
         rows = rows.filter(status=filters.status)
     return page_of(request, filters, rows, _unit)
@@ -124,7 +120,7 @@ def participations(request, pk: UUID, filters: Query[UnitFilter]):
 def _found_unit(pk, user):
     """A participation that this user sees, by the network that it is in."""
     seen = Participation.objects.filter(network__in=queries.visible_networks(user)).select_related("network__office")
-    return one(_units(one(seen.defer("mandate_sealed"), pk).network, user), pk)
+    return one(visible_units(one(seen.defer("mandate_sealed"), pk).network, user), pk)
 
 
 def _unit_actor(found, user, name):

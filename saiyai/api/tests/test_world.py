@@ -65,7 +65,7 @@ def test_moves_with_reasons_and_keys(world, program_of):  # noqa: F811
     assert Event.objects.filter(verb="application.ask_for").count() == lines == 1
     assert Event.objects.get(verb="application.ask_for").actor == str(cast.somying.pk)
     other = program.post(f"{address}/ask_for", {"reason": "อย่างอื่น"}, **{"Idempotency-Key": "two"})
-    assert other.status_code == 422 and other.json()["type"].endswith("#key-reused")
+    assert other.status_code == 409 and other.json()["type"].endswith("#key-reused")
     assert KeptAnswer.objects.count() == 1  # a refusal is not kept: it may be tried again
     assert program.post(f"{address}/ask_for", asked).status_code == 409
     assert program_of(cast.officer_r1).post(f"{address}/ask_for", asked).status_code == 404

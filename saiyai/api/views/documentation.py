@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from saiyai.api import problems, rules
+from saiyai.api import problems, rules, sending
 from saiyai.api.site import interface
 
 TAGS = {
@@ -49,9 +49,12 @@ def documentation(request):
         "parts": _parts(),
         "kinds": kinds,
         "scopes": rules.SCOPES.items(),
+        "topics": [(topic, words, rules.EVENTS[topic]) for topic, words in rules.TOPICS.items()],
+        "pause": sending.PAUSE,
+        "failures": rules.MOST_FAILURES,
         "most": rules.MOST_ON_A_PAGE,
         "last": rules.LAST_PAGE,
-        "a_minute": rules.REQUESTS_A_MINUTE,
+        "a_minute": settings.API_REQUESTS_A_MINUTE,
         "hours": int(rules.KEPT_FOR.total_seconds() // 3600),
         "base": f"{settings.SITE_URL}/api/v1",
         "layout": "ui/member.html" if request.user.is_authenticated else "ui/public.html",
