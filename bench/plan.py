@@ -35,6 +35,7 @@ SIZES = {
 PARTS = {
     "load": "large",
     "pages": "large",
+    "programs": "large",
     "growth": "small",
     "search": "large",
     "ties": "large",

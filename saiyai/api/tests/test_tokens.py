@@ -29,7 +29,7 @@ def test_the_day_of_use_is_written_once_a_day(cast, program_of, membership, djan
     program = program_of(cast.member)
     assert program.get("/me").status_code == 200
     assert Token.objects.get().used_on == timezone.localdate()
-    with django_assert_num_queries(3):  # token with owner, roles, membership: no write
+    with django_assert_num_queries(4):  # token with owner, roles, whose membership, and how it stands: no write
         program.get("/me")
 
 
