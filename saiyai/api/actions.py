@@ -4,6 +4,8 @@ import base64
 import os
 from datetime import timedelta
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from saiyai.audit import queries as audit
 from saiyai.audit import trail
 from saiyai.crypto import sealed
 from saiyai.crypto.tokens import new_token, token_digest
+from saiyai.notify import outbox
 from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
 
@@ -58,14 +61,22 @@ def note_use(token, today):
 
 
 @action
-def answer_once(token, key, asked, act, *, by):
+def act_by_program(token, address, act, *, by):
+    """Do what a program asks for in the name of its owner, and note beside the deed that it was a program."""
+    answer = act()
+    trail.record("token.acted", token, by=by, address=address)
+    return answer
+
+
+@action
+def answer_once(token, address, key, asked, act, *, by):
     """Do what a request asks for and keep its answer under the key, both or neither.
 
     The row is there before the deed: of two requests at once the second waits, and then finds the answer.
     """
     queries.old_answers(timezone.now()).filter(token=token).delete()
     kept = KeptAnswer.objects.create(token=token, key=key, asked=asked)
-    kept.answer = act()
+    kept.answer = act_by_program(token, address, act, by=by)
     kept.save(update_fields=["answer"])
     return kept.answer
 
@@ -109,6 +120,12 @@ def switch_off(receiver, *, by, because=Receiver.Off.OWNER):
     waiting = Delivery.objects.filter(receiver=receiver, status=Delivery.Status.WAITING)
     waiting.update(status=Delivery.Status.FAILED, outcome="off", ended_at=timezone.now())
     trail.record("receiver.switched_off", receiver, by=by, because=str(because))
+    if because == Receiver.Off.FAILING:
+        page = settings.SITE_URL + reverse("api:receiver", args=[receiver.pk])
+        outbox.queue(
+            to=receiver.user.email, template="api/letters/receiver_failing", language=receiver.user.language,
+            context={"failures": receiver.failures, "address": page}, purpose="account",
+        )  # fmt: skip
 
 
 @action

@@ -55,13 +55,13 @@ def _view(name, body, make):
 
 def once(request, response, key, act):
     """Do it, or answer what was answered to the same request before."""
-    if key is None:
-        return act()
     token = request.auth
+    if key is None:
+        return actions.act_by_program(token, request.path, act, by=token.user)
     asked = hashlib.sha256(b"\0".join((request.method.encode(), request.path.encode(), request.body))).hexdigest()
     if (kept := _kept(token, key, asked)) is None:
         try:
-            return actions.answer_once(token, key, asked, act, by=token.user)
+            return actions.answer_once(token, request.path, key, asked, act, by=token.user)
         except IntegrityError:
             kept = _kept(token, key, asked)  # the same key at the same moment: the other was first
             if kept is None:

@@ -52,6 +52,7 @@ DEEDS = {
     "answers_forgotten": pgettext_lazy("deed", "old answers to programs forgotten"),
     "accept": pgettext_lazy("deed", "unit accepted"),
     "acknowledged": pgettext_lazy("deed", "acknowledged"),
+    "acted": pgettext_lazy("deed", "a program acted"),
     "added": pgettext_lazy("deed", "added"),
     "added_again": pgettext_lazy("deed", "added again"),
     "admit": pgettext_lazy("deed", "admitted"),

@@ -8,6 +8,7 @@ from django.conf import settings as configured
 from django.test import Client
 from django.urls import reverse
 
+from conftest import PASSWORD
 from tests.architecture.house import ROOT
 from tests.browser.filling import NARROW
 from tests.permissions.addresses import address, names
@@ -138,3 +139,30 @@ def test_pages_between_two_steps_break_no_rule(eyes, world):
     for name, step in steps.items():
         step()
         eyes.look(name)
+
+
+def test_a_token_is_made_used_and_revoked_on_a_telephone(eyes, world):
+    """From the page of one's sign-in on; each page on the way breaks no rule, and the token opens what it is for."""
+    eyes.sign_in(world["cast"].somying)
+    page = eyes.page
+    page.goto(reverse("accounts:security"))
+    page.locator(f"a[href='{reverse('api:tokens')}']").click()
+    page.locator(f"a[href='{reverse('api:make_token')}']").click()
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+    eyes.look("make a token")
+    page.locator("[name=name]").fill("รายงาน")
+    page.locator("[name=scopes][value='me.read']").check()
+    page.locator("main form button[type=submit]").click()
+    eyes.look("the token")
+    secret = page.locator(".secret code").inner_text()
+
+    def answered():
+        asked = page.request.get(f"{eyes.base}/api/v1/me", headers={"Authorization": f"Bearer {secret}"})
+        return asked.status
+
+    assert answered() == 200
+    page.goto(reverse("api:tokens"))
+    page.locator("main form button[type=submit]").click()
+    eyes.look("revoked")
+    assert answered() == 401

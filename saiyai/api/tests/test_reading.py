@@ -108,7 +108,7 @@ def test_the_description_is_whole(nobody):
 
 
 def test_the_page_for_people_names_every_address(client, db, nobody):
-    page = client.get("/api/").content.decode()
+    page = client.get("/api/").content.decode().replace("<wbr>", "")
     for path, methods in nobody.get("/openapi.json").json()["paths"].items():
         for method in methods:
             assert f"{method.upper()} {path}" in page

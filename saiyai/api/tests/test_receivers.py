@@ -16,9 +16,11 @@ from django.utils import timezone
 from saiyai.api import actions, delivering, jobs, queries, rules, sending
 from saiyai.api.models import Delivery, Receiver
 from saiyai.audit.models import Event
+from saiyai.crypto.unseal import unseal
 from saiyai.membership import actions as membership
 from saiyai.membership.models import Member
 from saiyai.networks import actions as networks
+from saiyai.notify.models import Letter
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
 
@@ -234,6 +236,8 @@ def test_after_many_failures_it_is_switched_off(receiver, stranger, network, cas
     assert off.off == "FAILING" and off.off_on == timezone.localdate()
     assert set(Delivery.objects.values_list("status", flat=True)) == {"FAILED"}
     assert Event.objects.filter(verb="receiver.switched_off", actor="system").exists()
+    letter = Letter.objects.get()
+    assert unseal(letter.recipient_sealed, purpose="letter", bound_to=str(letter.pk)) == cast.decider.email
     happens(network)
     assert jobs.deliver(timezone.now()) == "found 0, told 0, failed 0"
     actions.switch_on(off, by=cast.decider)
@@ -305,3 +309,13 @@ def test_programs_read_their_receivers_without_the_secret(receiver, stranger, ne
     assert program.get(f"/me/receivers/{receiver.pk}/deliveries").json()["items"][0]["outcome"] == "200"
     assert program_of(cast.somying).get(f"/me/receivers/{receiver.pk}/deliveries").status_code == 404
     assert queries.visible_receivers(cast.somying).count() == 0
+
+
+def test_of_two_workers_at_the_same_lines_one_makes_deliveries(receiver, stranger, network):
+    happens(network)
+    now, last = timezone.now(), Event.objects.count()
+    first, second = Receiver.objects.get(), Receiver.objects.get()
+    assert delivering._gather(first, last, now) == 1
+    assert delivering._gather(second, last, now) == 0
+    claimed = delivering._claim(first, now)
+    assert len(claimed) == 1 and delivering._claim(second, now) == []

@@ -64,6 +64,8 @@ def test_moves_with_reasons_and_keys(world, program_of):  # noqa: F811
     assert again.json() == first.json() and again["Idempotency-Replayed"] == "true"
     assert Event.objects.filter(verb="application.ask_for").count() == lines == 1
     assert Event.objects.get(verb="application.ask_for").actor == str(cast.somying.pk)
+    acted = Event.objects.get(verb="token.acted")
+    assert acted.actor == str(cast.somying.pk) and acted.facts["address"].endswith("/ask_for")
     other = program.post(f"{address}/ask_for", {"reason": "อย่างอื่น"}, **{"Idempotency-Key": "two"})
     assert other.status_code == 409 and other.json()["type"].endswith("#key-reused")
     assert KeptAnswer.objects.count() == 1  # a refusal is not kept: it may be tried again

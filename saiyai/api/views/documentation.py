@@ -27,7 +27,7 @@ def _parts():
             parts[operation["tags"][0]]["rows"].append(
                 {
                     "method": method.upper(),
-                    "path": path,
+                    "parts": path.strip("/").split("/"),
                     "summary": operation["summary"],
                     "asked": asked,
                     "scope": scope,
