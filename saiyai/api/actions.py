@@ -27,7 +27,8 @@ def make_token(name, scopes, days, *, by, two_step):
         raise Refused(reason)
     if not scopes or not set(scopes) <= set(rules.SCOPES) or days not in rules.LIVES:
         raise Refused(_("Choose what the token is for."))
-    if queries.visible_tokens(by).filter(revoked_on__isnull=True).count() >= rules.MOST_TOKENS:
+    today = timezone.localdate()
+    if queries.visible_tokens(by).filter(revoked_on__isnull=True, expires_on__gte=today).count() >= rules.MOST_TOKENS:
         raise Refused(_("You have as many tokens as one may have."), _("Revoke one that you no longer use."))
     secret = rules.MARK + new_token()
     token = Token.objects.create(
@@ -36,7 +37,7 @@ def make_token(name, scopes, days, *, by, two_step):
         digest=token_digest(secret),
         prefix=secret[: rules.SHOWN],
         scopes=sorted(scopes),
-        expires_on=timezone.localdate() + timedelta(days=days),
+        expires_on=today + timedelta(days=days),
         password_mark=rules.password_mark(by),
         two_step=two_step,
     )

@@ -10,7 +10,7 @@ from saiyai.api import rules
 from saiyai.api.models import Delivery, KeptAnswer, Receiver, Token
 from saiyai.crypto.tokens import token_digest
 from saiyai.membership.models import Member
-from saiyai.membership.queries import visible_applications, visible_members
+from saiyai.membership.queries import held_by, visible_applications, visible_members
 from saiyai.membership.rules import standing
 from saiyai.networks import queries as networks
 from saiyai.networks.actors import in_network
@@ -25,22 +25,12 @@ def visible_tokens(viewer):
     return Token.objects.filter(user=viewer.pk).order_by("revoked_on", "-made_on", "name", "pk")
 
 
-def own_memberships(user):
-    """The keys of the memberships of an account, as a person and as the focal person of a unit.
-
-    Asked one after the other: each way has its index, and both in one condition would read every member.
-    """
-    of_person = Member.objects.filter(person__user=user.pk).order_by().values_list("pk", flat=True)
-    of_unit = Member.objects.filter(application__applicant_user=user.pk).order_by().values_list("pk", flat=True)
-    return list(of_person.union(of_unit))
-
-
 def membership_stands(user):
     """Whether a membership of this user stands today; None for somebody who never had one. No matter for officers."""
     if user.is_officer or not user.standing_grants:
         return None
-    members = Member.objects.filter(pk__in=keys) if (keys := own_memberships(user)) else ()
-    return any(_stands(member) for member in members) if keys else None
+    members = list(Member.objects.filter(held_by(user)))
+    return any(_stands(member) for member in members) if members else None
 
 
 def _stands(member):

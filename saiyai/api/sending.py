@@ -67,6 +67,7 @@ class _Pinned(http.client.HTTPConnection):
     """A connection to an address that was checked; certificate and Host are those of the name."""
 
     def __init__(self, name, port, family, place, secure):
+        self.default_port = 443 if secure else 80  # else Host would name the port
         super().__init__(name, port, timeout=PAUSE)
         self._family, self._place, self._secure, self.was_cut = family, place, secure, False
 

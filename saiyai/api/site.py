@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 
@@ -20,10 +21,21 @@ PROBLEM = "#/components/schemas/ProblemPage"
 class Interface(NinjaAPI):
     """Ninja's description, with every problem that an address can answer."""
 
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        self._described = {}
+
     def get_openapi_operation_id(self, operation):
         return operation.view_func.__name__
 
     def get_openapi_schema(self, **about):
+        """Made once in each language: anybody may ask for it as often as they like."""
+        language = get_language()
+        if language not in self._described:
+            self._described[language] = self._describe(**about)
+        return self._described[language]
+
+    def _describe(self, **about):
         described = super().get_openapi_schema(**about)
         for path, methods in described["paths"].items():
             for method, operation in methods.items():

@@ -37,7 +37,7 @@ def my_applications(request, paging: Query[schemas.Paging]):
 
 @router.get("/me/memberships", auth=READ, response=schemas.Page[schemas.MemberLine], summary=_("My memberships"))
 def my_memberships(request, paging: Query[schemas.Paging]):
-    rows = Member.objects.filter(pk__in=queries.own_memberships(request.auth.user))
+    rows = Member.objects.filter(membership.held_by(request.auth.user))
     return page_of(request, paging, rows.select_related("person", "organization").order_by("number"), member_line)
 
 

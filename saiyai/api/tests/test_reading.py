@@ -113,3 +113,14 @@ def test_the_page_for_people_names_every_address(client, db, nobody):
         for method in methods:
             assert f"{method.upper()} {path}" in page
     assert "โทเคน" in page and "<script>" not in page
+
+
+def test_the_description_speaks_the_language_asked_for(nobody):
+    def title(language):
+        described = nobody.get("/openapi.json", **{"Accept-Language": language}).json()
+        operation = described["paths"]["/api/v1/people"]["get"]
+        return operation["summary"], operation["responses"]["401"]["description"]
+
+    assert title("th") == ("บุคคล", "ไม่มีโทเคนที่ใช้ได้")
+    assert title("en") == ("People", "No token in force")
+    assert title("th") == ("บุคคล", "ไม่มีโทเคนที่ใช้ได้")

@@ -29,7 +29,7 @@ def test_the_day_of_use_is_written_once_a_day(cast, program_of, membership, djan
     program = program_of(cast.member)
     assert program.get("/me").status_code == 200
     assert Token.objects.get().used_on == timezone.localdate()
-    with django_assert_num_queries(4):  # token with owner, roles, whose membership, and how it stands: no write
+    with django_assert_num_queries(3):  # token with owner, roles, membership: no write
         program.get("/me")
 
 
@@ -105,6 +105,19 @@ def test_nobody_revokes_anothers(cast, membership):
     token, _secret = actions.make_token("x", ["me.read"], 30, by=cast.member, two_step=False)
     with pytest.raises(Refused):
         actions.revoke_token(token, by=cast.somying)
+
+
+def test_not_more_tokens_than_one_may_have(cast, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_TOKENS", 2)
+    make = lambda: actions.make_token("x", ["me.read"], 30, by=cast.somying, two_step=False)  # noqa: E731
+    make(), make()
+    with pytest.raises(Refused):
+        make()
+    Token.objects.filter(pk=Token.objects.first().pk).update(made_on="2020-01-01", expires_on="2020-01-02")
+    make()  # one that has run out makes room
+    for wrong in ((["no.such"], 30), ([], 30), (["me.read"], 3650)):
+        with pytest.raises(Refused):
+            actions.make_token("x", *wrong, by=cast.decider, two_step=False)
 
 
 @pytest.fixture

@@ -17,11 +17,7 @@ LIVING = (Member.Status.ACTIVE, Member.Status.SUSPENDED, Member.Status.REMOVAL_P
 def visible_members(viewer):
     """Officers see the members of their office, everybody else their own membership."""
     members = Member.objects.select_related("person", "organization", "office", "application")
-    own = (
-        Q(person__user=viewer.pk) | Q(application__applicant_user=viewer.pk)
-        if viewer.is_authenticated
-        else Q(pk__in=[])
-    )
+    own = held_by(viewer) if viewer.is_authenticated else Q(pk__in=[])
     if not viewer.allows(P.MEMBER_READ):
         return members.filter(own)
     offices = viewer.offices_allowing(P.MEMBER_READ)
@@ -29,8 +25,13 @@ def visible_members(viewer):
 
 
 def held_by(user):
-    """As a filter: memberships of this account, as a person or as the focal person of a unit."""
-    return Q(person__user=user.pk) | Q(application__applicant_user=user.pk)
+    """As a filter: memberships of this account, as a person or as the focal person of a unit.
+
+    Each way has an index; both in one condition would read every member there is.
+    """
+    of_person = Member.objects.filter(person__user=user.pk).values("pk")
+    of_unit = Member.objects.filter(application__applicant_user=user.pk).values("pk")
+    return Q(pk__in=of_person.union(of_unit))
 
 
 def my_membership(user):

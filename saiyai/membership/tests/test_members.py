@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -254,3 +255,11 @@ def test_homes_and_person_pages_show_membership(cast, member, owner):
     assert at("member", member) not in signed_in(cast.member).get(person).content.decode()
     ready.at("DOCUMENTS", cast, given="ปิติ")
     assert "ปิติ" in signed_in(cast.somying).get("/").content.decode()
+
+
+def test_ones_own_memberships_are_found_without_reading_all(cast):
+    """Every page of a member and every request of their programs asks this: among a million it must find by index."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads small tables as a whole")
+    rows = Member.objects.filter(queries.held_by(cast.member))
+    assert "SCAN" not in rows.explain() and "SCAN" not in queries.visible_members(cast.member).explain()
