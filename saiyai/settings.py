@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "saiyai.policy",
     "saiyai.jobs",
     "saiyai.ui",
+    "saiyai.law",
     "saiyai.notify",
     "saiyai.directory",
     "saiyai.networks",

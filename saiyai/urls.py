@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("saiyai.networks.urls")),
     path("", include("saiyai.directory.urls")),
     path("", include("saiyai.api.urls")),
+    path("", include("saiyai.law.urls")),
     path("accounts/", include("saiyai.accounts.urls")),
     path("", include("saiyai.demo.urls")),
 ]

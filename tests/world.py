@@ -10,6 +10,7 @@ from saiyai.accounts.models import Grant, PrivateLink, Recovery
 from saiyai.api import actions as api
 from saiyai.directory import actions as directory
 from saiyai.jobs.models import Job
+from saiyai.law import actions as law
 from saiyai.membership import actions as membership
 from saiyai.membership.actors import VISITOR, applicant
 from saiyai.membership.models import Application, Consent
@@ -89,7 +90,13 @@ def world(cast, network, offices):
     theme = networks.add_chapter(network, "THEME", "จัดซื้อ", by=SYSTEM)
     program, _secret = api.make_token("โปรแกรมตัวอย่าง", ["me.read"], 30, by=cast.member, two_step=False)
     receiver, _secret = api.make_receiver("https://hooks.saiyai.example/", ["member"], by=cast.member)
+    act = law.add_act("example-act", "ACT", "พระราชบัญญัติตัวอย่าง", by=SYSTEM, short_th="พ.ร.บ. ตัวอย่าง")
+    provision = law.add_provision(act, "example.1", "ข้อ ก", by=SYSTEM)
+    version = law.add_version(provision, "ตัวอย่าง", by=SYSTEM, source="เอกสารตัวอย่าง")
+    law.verify(version, by=cast.reviewer, source="เอกสารตัวอย่าง")
     return {
+        "version": version,
+        "verification": version.verifications.get(),
         "program": program,
         "receiver": receiver,
         "chapter_seat": membership.join_chapter(member, theme, by=SYSTEM),

@@ -60,11 +60,13 @@ def _found(options):
 
     from saiyai.accounts import actions as accounts
     from saiyai.demo.load import load_offices
+    from saiyai.law import seeds
     from saiyai.networks import actions as networks
     from saiyai.policy.actors import SYSTEM
 
     with transaction.atomic():
         load_offices()
+        seeds.add_missing(by=SYSTEM)
         networks.found(options.slug, options.name, options.name_en, by=SYSTEM, is_default=True)
         for address, name in options.administrator:
             user = accounts.invite(address, name.strip(), by=SYSTEM)

@@ -17,6 +17,7 @@ from saiyai.demo.cast import CAST, PASSWORD
 from saiyai.demo.community import load_community, load_organizations
 from saiyai.demo.networks import load_networks
 from saiyai.demo.ties import load_ties
+from saiyai.law import seeds
 from saiyai.networks import actions as networks
 from saiyai.networks.models import Network
 from saiyai.policy.action import action
@@ -48,6 +49,7 @@ def load(people=2000, applications=APPLICATIONS, say=lambda text: None):
         about_en="People and agencies that prevent corruption in the public sector together.",
         is_default=True,
     )
+    seeds.add_missing(by=SYSTEM)
     say("ministries, departments, provinces and local governments")
     organizations = load_organizations(people)
     say(f"{people} people")

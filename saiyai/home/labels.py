@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 NOUNS = {
+    "act": _("Act"),
+    "provision": _("Section"),
+    "provisionversion": _("Section"),
     "chapter": _("Chapter of a network"),
     "charter": _("Charter"),
     "charterversion": _("Charter"),
@@ -49,6 +52,8 @@ NOUNS = {
     "user": _("Account"),
 }
 DEEDS = {
+    "version_added": pgettext_lazy("deed", "new version entered"),
+    "verification_withdrawn": pgettext_lazy("deed", "verification taken back"),
     "answers_forgotten": pgettext_lazy("deed", "old answers to programs forgotten"),
     "accept": pgettext_lazy("deed", "unit accepted"),
     "acknowledged": pgettext_lazy("deed", "acknowledged"),

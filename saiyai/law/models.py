@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +26,12 @@ class Act(models.Model):
     name_en = models.TextField(blank=True, default="")
     short_th = models.TextField(help_text="As it is cited")
     short_en = models.TextField(blank=True, default="")
-    issuer_th = models.TextField(blank=True, default="")
 
     def __str__(self):
         return self.name_en if get_language() == "en" and self.name_en else self.name_th
+
+    def get_absolute_url(self):
+        return reverse("law:act", args=[self.slug])
 
     @property
     def short(self):
@@ -40,7 +43,7 @@ class Provision(models.Model):
 
     code = models.CharField(primary_key=True, max_length=60)
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="provisions")
-    section_th = models.TextField(help_text="As it is written: มาตรา 17 (1)")
+    section_th = models.TextField(help_text="As it is written")
     section_en = models.TextField(blank=True, default="")
     order = models.PositiveIntegerField(default=0)
 
@@ -49,6 +52,9 @@ class Provision(models.Model):
 
     def __str__(self):
         return f"{self.act.short} {self.section}".strip()
+
+    def get_absolute_url(self):
+        return reverse("law:provision", args=[self.code])
 
     @property
     def section(self):
@@ -81,6 +87,9 @@ class ProvisionVersion(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return str(self.provision)
+
     @property
     def summary(self):
         return self.summary_en if get_language() == "en" and self.summary_en else self.summary_th
@@ -92,7 +101,9 @@ class Verification(models.Model):
     version = models.ForeignKey(ProvisionVersion, on_delete=models.CASCADE, related_name="verifications")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on = models.DateField(default=timezone.localdate)
-    source = models.TextField(help_text="Volume, part and page of the Royal Gazette, or the address of the official text")
+    source = models.TextField(
+        help_text="Volume, part and page of the Royal Gazette, or the address of the official text"
+    )
     withdrawn_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -101,3 +112,6 @@ class Verification(models.Model):
                 name="verified_once_by_one", fields=["version", "by"], condition=Q(withdrawn_on__isnull=True)
             )
         ]
+
+    def __str__(self):
+        return f"{self.version_id} {self.on}"

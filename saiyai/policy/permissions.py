@@ -22,6 +22,8 @@ class Permission(StrEnum):
     GRANT_PROPOSE = "grant.propose"
     JOB_READ = "job.read"
     JOB_RUN = "job.run"
+    LAW_KEEP = "law.keep"
+    LAW_VERIFY = "law.verify"
     MEMBER_EXPLAIN = "member.explain"
     MEMBER_MANAGE = "member.manage"
     MEMBER_READ = "member.read"

@@ -41,10 +41,15 @@ ROLES = {
     ),
     "membership_decider": Role(
         _("Decides on applications"),
-        frozenset(_READ | {P.APPLICATION_DECIDE, P.MEMBER_REMOVE, P.NETWORK_DECIDE, P.NETWORK_MANAGE}),
+        frozenset(
+            _READ
+            | {P.APPLICATION_DECIDE, P.LAW_KEEP, P.LAW_VERIFY, P.MEMBER_REMOVE, P.NETWORK_DECIDE, P.NETWORK_MANAGE}
+        ),
         central=True,
     ),
-    "appeal_reviewer": Role(_("Reviews appeals"), frozenset(_READ | {P.APPLICATION_REVIEW_APPEAL}), central=True),
+    "appeal_reviewer": Role(
+        _("Reviews appeals"), frozenset(_READ | {P.APPLICATION_REVIEW_APPEAL, P.LAW_VERIFY}), central=True
+    ),
     "auditor": Role(_("Auditor"), frozenset({P.AUDIT_READ, P.JOB_READ, P.OWN_PROFILE}), central=True),
     "administrator": Role(
         _("Administrator"),

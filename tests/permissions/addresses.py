@@ -41,6 +41,8 @@ def _key(name, world):
         if view == "end_chapter":
             return world["chapter"].pk
         return world["invited" if view in ("record_signing", "take_back", "accept") else "unit"].pk
+    if module == "law":
+        return world["version"].pk
     if module == "api":
         return world["program" if view == "revoke_token" else "receiver"].pk
     if module == "v1":
@@ -86,17 +88,22 @@ def address(name, arguments, world):
                 else world["document"]
             ).pk
         ),
-        "code": lambda: {"accounts:save_office": "R4", "ui:style_error": 404}.get(name, world["card"].code),
+        "code": lambda: (
+            "example.1"
+            if name.startswith("law:")
+            else {"accounts:save_office": "R4", "ui:style_error": 404}.get(name, world["card"].code)
+        ),
         "name": lambda: world["job"].pk,
         "public_id": lambda: "00000000-0000-4000-8000-000000000000",
         "key": lambda: "no-such-key",
         "number": lambda: {
+            "law:withdraw_verification": world["verification"].pk,
             "directory:organization_place": world["placement"].pk,
             "directory:group_seat": world["seat"].pk,
             "networks:publish_charter": 3,
             "networks:withdraw_charter": 1,
         }.get(name, 0),
-        "slug": lambda: world["network"].slug,
+        "slug": lambda: "example-act" if name.startswith("law:") else world["network"].slug,
         "uidb36": lambda: "1",
     }
     return reverse(name, kwargs={argument: values[argument]() for argument in arguments})
