@@ -12,6 +12,7 @@ from saiyai.jobs.rules import Every
 from saiyai.membership import jobs as membership
 from saiyai.networks import jobs as networks
 from saiyai.notify import jobs as notify
+from saiyai.rights import jobs as rights
 
 SCHEDULE = [
     Every("notify.send_waiting", notify.send_waiting, period=timedelta(seconds=5), label=_("Send letters"),
@@ -33,5 +34,8 @@ SCHEDULE = [
     Every("api.forget_deliveries", api.forget_deliveries, at=time(3, 40),
           label=_("Forget old deliveries to programs")),
     Every("api.forget_answers", api.forget_answers, at=time(3, 30), label=_("Forget old answers to programs")),
+    Every("membership.forget_over", membership.forget_over, at=time(1, 15), label=_("Forget what is kept long enough")),
+    Every("rights.seal_looks", rights.seal_looks, at=time(0, 10), label=_("Seal the looks of the day")),
+    Every("rights.forget_looks", rights.forget_looks, at=time(3, 50), label=_("Forget old looks")),
     Every("membership.sweep_files", membership.sweep_files, at=time(1, 30), label=_("Sweep stray files")),
 ]  # fmt: skip

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "saiyai.jobs",
     "saiyai.ui",
     "saiyai.law",
+    "saiyai.rights",
     "saiyai.notify",
     "saiyai.directory",
     "saiyai.networks",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("saiyai.directory.urls")),
     path("", include("saiyai.api.urls")),
     path("", include("saiyai.law.urls")),
+    path("", include("saiyai.rights.urls")),
     path("accounts/", include("saiyai.accounts.urls")),
     path("", include("saiyai.demo.urls")),
 ]

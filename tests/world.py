@@ -17,6 +17,8 @@ from saiyai.membership.models import Application, Consent
 from saiyai.networks import actions as networks
 from saiyai.notify import outbox
 from saiyai.policy.actors import SYSTEM
+from saiyai.policy.held import Subject
+from saiyai.rights import actions as rights
 
 
 def _fill(application, by):
@@ -94,7 +96,9 @@ def world(cast, network, offices):
     provision = law.add_provision(act, "example.1", "ข้อ ก", by=SYSTEM)
     version = law.add_version(provision, "ตัวอย่าง", by=SYSTEM, source="เอกสารตัวอย่าง")
     law.verify(version, by=cast.reviewer, source="เอกสารตัวอย่าง")
+    erasure = rights.ask_erasure(Subject(None, unlisted), by=cast.somying, reason="หนังสือที่ ๑/๒๕๖๙")
     return {
+        "erasure": erasure,
         "version": version,
         "verification": version.verifications.get(),
         "program": program,

@@ -323,3 +323,23 @@ def end_member_role(grant, *, by):
     grant.status, grant.ends_on = Grant.Status.ENDED, max(timezone.localdate(), grant.starts_on)
     grant.save()
     trail.record("grant.ended", grant, by=by, role=grant.role, user=str(grant.user_id))
+
+
+@action
+def erase_account(user, *, by):
+    """Close an account for good: nobody signs in with it again, and nothing tells any more whose it was."""
+    for grant in user.grants.filter(status=Grant.Status.CONFIRMED, ends_on__isnull=True):
+        grant.status, grant.ends_on = Grant.Status.ENDED, max(timezone.localdate(), grant.starts_on)
+        grant.save()
+    close_links(PrivateLink.Purpose.INVITATION, user, by=by)
+    PrivateLink.objects.filter(subject=user._meta.label_lower, key=str(user.pk)).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    Session.objects.filter(user=user).delete()
+    user.recoveries.update(reason="")
+    user.grants.update(reason="")
+    user.email, user.display_name = f"{user.pk}@erased.invalid", rules.ERASED_NAME
+    user.is_active = False
+    user.set_unusable_password()
+    user.save()
+    trail.record("user.erased", user, by=by)

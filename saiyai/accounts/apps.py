@@ -21,6 +21,10 @@ class AccountsConfig(AppConfig):
     name = "saiyai.accounts"
 
     def ready(self):
+        from saiyai.accounts.held import KEEPER
+        from saiyai.policy.held import keep
+
+        keep(KEEPER)
         slots.fill("account", slots.NavItem(_("Sign-in and security"), "accounts:security", "lock", signed_in, 20))
         slots.fill("nav", slots.NavItem(_("Roles"), "accounts:grants", "shield-check", sees_roles, 70))
         slots.fill("nav", slots.NavItem(_("Offices"), "accounts:offices", "building", edits_offices, 72))

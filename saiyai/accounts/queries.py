@@ -1,5 +1,7 @@
 """Finding users, offices, grants and the holders of private links."""
 
+import uuid
+
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
 from django.utils import timezone
@@ -177,3 +179,24 @@ def user_named(viewer, text):
     users = visible_users(viewer).filter(is_active=True)
     found = list(users.filter(Q(email=text.lower()) | Q(display_name=text))[:2])
     return found[0] if len(found) == 1 else None
+
+
+def offices_of_officers(keys):
+    """{key of a user: code of the office that they act for}; the centre is not named."""
+    grants = Grant.objects.filter(user__in=_keys_of_users(keys), office__isnull=False).order_by("starts_on")
+    return {str(grant.user_id): grant.office_id for grant in grants}
+
+
+def names_of_users(keys):
+    """{key: name} of accounts."""
+    return {str(user.pk): user.display_name for user in User.objects.filter(pk__in=_keys_of_users(keys))}
+
+
+def _keys_of_users(keys):
+    found = []
+    for key in keys:
+        try:
+            found.append(uuid.UUID(str(key)))
+        except ValueError:  # an applicant behind a private link, the system
+            continue
+    return found

@@ -87,3 +87,6 @@ SECURITY_CHANGES = {
     "recovered": _("Every passkey, authenticator app and recovery code was taken away, and a new password was set."),
     "recovery_codes_generated": _("New recovery codes were made; the codes before them no longer work."),
 }
+
+# What stands where the name of an account stood that was erased: data, not a text of the pages.
+ERASED_NAME = "ลบข้อมูลแล้ว"

@@ -156,3 +156,11 @@ def try_receiver(receiver, *, by):
         raise Refused(_("A try is on its way already."))
     Delivery.objects.create(receiver=receiver, event=rules.PING, key=str(receiver.pk), happened_at=timezone.now())
     trail.record(rules.PING, receiver, by=by)
+
+
+@action
+def erase_programs(user, *, by):
+    """The tokens and receivers of an account that is being erased."""
+    tokens, _kinds = Token.objects.filter(user=user).delete()
+    Receiver.objects.filter(user=user).delete()
+    trail.record("token.erased", ("api.token", "several"), by=by, count=tokens)

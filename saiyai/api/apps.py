@@ -7,6 +7,8 @@ class ApiConfig(AppConfig):
 
     def ready(self):
         from saiyai.api import queries
+        from saiyai.api.held import KEEPER
+        from saiyai.policy.held import keep
         from saiyai.ui.slots import NavItem, Panel, fill
 
         def programs(viewer, subject):
@@ -17,5 +19,6 @@ class ApiConfig(AppConfig):
         def signed_in(viewer):
             return viewer.is_authenticated
 
+        keep(KEEPER)
         fill("accounts.security", Panel("api/slots/security.html", programs, signed_in))
         fill("footer", NavItem(_("For programs"), "api:documentation", order=80))

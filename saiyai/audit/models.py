@@ -47,3 +47,20 @@ class Checkpoint(models.Model):
     size = models.BigIntegerField()
     root = models.TextField()
     signature = models.TextField()
+
+
+class Look(models.Model):
+    """An officer opened a record about somebody on this day. One row a day, officer, record and kind of page."""
+
+    day = models.DateField()
+    viewer = models.TextField()
+    office = models.TextField(blank=True, default="", help_text="Of the officer on that day; empty for the centre")
+    subject = models.TextField()
+    key = models.TextField()
+    page = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="look_once_a_day", fields=["subject", "key", "day", "viewer", "page"])
+        ]
+        indexes = [models.Index(fields=["day"], name="look_day")]

@@ -7,6 +7,8 @@ class DirectoryConfig(AppConfig):
 
     def ready(self):
         from saiyai.directory import rules
+        from saiyai.directory.held import KEEPER
+        from saiyai.policy.held import keep
         from saiyai.policy.permissions import Permission as P
         from saiyai.ui.slots import NavItem, fill
 
@@ -16,6 +18,7 @@ class DirectoryConfig(AppConfig):
         def may_find(viewer):
             return viewer.is_authenticated and rules.may_find(viewer)
 
+        keep(KEEPER)
         fill("nav", NavItem(_("People"), "directory:people", "users", visible=may_find, order=40))
         fill("nav", NavItem(_("Organisations"), "directory:organizations", "building", visible=may_find, order=45))
         fill("nav", NavItem(_("Groups"), "directory:groups", "users-group", visible=may_find, order=60))

@@ -6,5 +6,8 @@ class MembershipConfig(AppConfig):
 
     def ready(self):
         from saiyai.membership import panels
+        from saiyai.membership.held import KEEPER
+        from saiyai.policy.held import keep
 
+        keep(KEEPER)
         panels.fill_slots()

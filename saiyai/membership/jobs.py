@@ -51,6 +51,17 @@ def delete_old_drafts(now):
     return f"deleted {count}"
 
 
+def forget_over(now):
+    """Applications that came to nothing, and memberships that are over, when their time is over too."""
+    today = timezone.localdate(now)
+    applications, members = list(queries.applications_over(today)), list(queries.members_over(today))
+    for application in applications:
+        actions.forget_application(application, by=SYSTEM)
+    for member in members:
+        actions.forget_member(member, by=SYSTEM)
+    return f"forgot {len(applications)} applications, {len(members)} memberships"
+
+
 def sweep_files(now):
     """Sealed files without a row (a crash between the file and its row)."""
     known = set(Document.objects.values_list("path", flat=True))

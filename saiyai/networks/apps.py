@@ -7,6 +7,8 @@ class NetworksConfig(AppConfig):
 
     def ready(self):
         from saiyai.networks import queries
+        from saiyai.networks.held import KEEPER
+        from saiyai.policy.held import keep
         from saiyai.ui.slots import NavItem, Panel, fill
 
         def asked(viewer, subject):
@@ -23,6 +25,7 @@ class NetworksConfig(AppConfig):
         def signed_in(viewer):
             return viewer.is_authenticated
 
+        keep(KEEPER)
         fill("account", NavItem(_("Networks"), "networks:networks", "network", signed_in, 40))
         fill("home.member", Panel("networks/slots/asked.html", asked, signed_in, 20))
         fill("home.officer", Panel("networks/slots/proposals.html", to_decide, signed_in, 30))

@@ -15,6 +15,8 @@ class Permission(StrEnum):
     APPLICATION_READ = "application.read"
     APPLICATION_REVIEW_APPEAL = "application.review_appeal"
     AUDIT_READ = "audit.read"
+    DATA_ANSWER = "data.answer"
+    DATA_ENTER = "data.enter"
     DIRECTORY_EDIT = "directory.edit"
     DIRECTORY_FIND = "directory.find"
     DIRECTORY_READ_ALL = "directory.read_all"

@@ -32,7 +32,7 @@ ROLES = {
         frozenset(
             _READ
             | {P.APPLICATION_CHECK, P.APPLICATION_ENTER_PAPER, P.APPLICATION_OPEN_SEALED}
-            | {P.DIRECTORY_EDIT, P.MEMBER_MANAGE, P.NETWORK_MANAGE, P.NETWORK_PROPOSE}
+            | {P.DATA_ENTER, P.DIRECTORY_EDIT, P.MEMBER_MANAGE, P.NETWORK_MANAGE, P.NETWORK_PROPOSE}
         ),
     ),
     "regional_director": Role(
@@ -43,7 +43,15 @@ ROLES = {
         _("Decides on applications"),
         frozenset(
             _READ
-            | {P.APPLICATION_DECIDE, P.LAW_KEEP, P.LAW_VERIFY, P.MEMBER_REMOVE, P.NETWORK_DECIDE, P.NETWORK_MANAGE}
+            | {
+                P.APPLICATION_DECIDE,
+                P.DATA_ANSWER,
+                P.LAW_KEEP,
+                P.LAW_VERIFY,
+                P.MEMBER_REMOVE,
+                P.NETWORK_DECIDE,
+                P.NETWORK_MANAGE,
+            }
         ),
         central=True,
     ),

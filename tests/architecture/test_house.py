@@ -20,6 +20,7 @@ WRITES = {
 # Modules below the floor of actions write their own tables: the trail itself, the outbox, deliveries, and the schedule's books.
 BELOW_ACTIONS = {"audit", "crypto", "thai", "documents"}
 WRITERS = {
+    "policy/looks.py",
     "backup/returning.py",
     "api/delivering.py",
     "notify/outbox.py",

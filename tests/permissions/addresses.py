@@ -41,6 +41,8 @@ def _key(name, world):
         if view == "end_chapter":
             return world["chapter"].pk
         return world["invited" if view in ("record_signing", "take_back", "accept") else "unit"].pk
+    if module == "rights":
+        return world["person" if view == "enter_erasure" else "erasure"].pk
     if module == "law":
         return world["version"].pk
     if module == "api":

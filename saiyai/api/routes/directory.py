@@ -13,6 +13,7 @@ from saiyai.api.paging import page_with
 from saiyai.directory import queries
 from saiyai.directory.models import Organization
 from saiyai.directory.queries.hits import work_line
+from saiyai.policy import looks
 
 router = Router(tags=["directory"])
 READ = NeedsToken("directory.read")
@@ -79,6 +80,8 @@ def people(request, filters: Query[FoundPeople]):
 @router.get("/people/{pk}", auth=READ, response=schemas.PersonPage, summary=_("One person"))
 def person(request, pk: UUID):
     found = one(queries.visible_people(request.auth.user), pk)
+    if found.user_id != request.auth.user.pk:
+        looks.note(request.auth.user, found, "api")
     return {
         **_page(found),
         "skills": [skill.pk for skill in found.skills.all()],

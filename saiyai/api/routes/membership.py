@@ -14,6 +14,7 @@ from saiyai.api.problems import Problem
 from saiyai.membership import actions, brake, queries, rules
 from saiyai.membership.actors import applicant
 from saiyai.membership.models import Application, Member
+from saiyai.policy import looks
 
 router = Router(tags=["membership"])
 READ, MOVE = NeedsToken("applications.read"), NeedsToken("applications.move")
@@ -88,6 +89,7 @@ def _steps(found, user):
 def application(request, pk: UUID):
     user = request.auth.user
     found = one(queries.visible_applications(user), pk)
+    looks.note(user, found, "api")
     return {**application_line(found), "moves": _steps(found, user)}
 
 
@@ -121,7 +123,9 @@ def members(request, filters: Query[Members]):
 
 @router.get("/members/{pk}", auth=MEMBERS, response=schemas.MemberLine, summary=_("One membership"))
 def member(request, pk: UUID):
-    return member_line(one(queries.visible_members(request.auth.user), pk))
+    found = one(queries.visible_members(request.auth.user), pk)
+    looks.note(request.auth.user, found, "api")
+    return member_line(found)
 
 
 @router.get("/cards/{code}", auth=None, response=schemas.CardPage, summary=_("Check a card, without a token"))

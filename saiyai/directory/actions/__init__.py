@@ -1,6 +1,7 @@
 """What can be done in the directory. Only these write."""
 
 from saiyai.directory.actions.contacts import add_contact_point, end_contact_point, set_reach, verify_contact_point
+from saiyai.directory.actions.erasing import erase_person
 from saiyai.directory.actions.groups import add_group, change_group, change_seat, end_group, seat, unseat
 from saiyai.directory.actions.indexing import follow_dates, rebuild_search, take_export
 from saiyai.directory.actions.loading import (
@@ -50,6 +51,7 @@ __all__ = [
     "end_holding",
     "end_placement",
     "end_tie",
+    "erase_person",
     "follow_dates",
     "hold",
     "link_user",

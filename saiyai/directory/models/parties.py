@@ -37,6 +37,9 @@ class Person(Profile):
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="B.E.; to tell namesakes apart")
     listed = models.BooleanField(default=False)
     deceased_on = models.DateField(null=True, blank=True)
+    erased_on = models.DateField(
+        null=True, blank=True, help_text="Erased as the person asked; the name may have to stay"
+    )
     sort_key = models.TextField(editable=False)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="person"

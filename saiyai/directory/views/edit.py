@@ -12,6 +12,7 @@ from saiyai.directory import actions, forms, queries, rules
 from saiyai.directory.models import Holding
 from saiyai.directory.views.keeping import carried_out, seen_anew, show
 from saiyai.directory.views.pages import PROFILE
+from saiyai.policy import looks
 from saiyai.policy.permissions import Permission as P
 
 VISIBLE = {
@@ -136,6 +137,8 @@ def me(request):
 def contacts(request, pk, kind):
     """The contact points of a party: add, verify, end, and who may see them."""
     party = _editable(request, kind, pk)
+    if kind == "person" and not rules.owns(request.user, party):
+        looks.note(request.user, party, "person_contacts")
     posts = queries.post_choices(party) if kind == "organization" else []
     form = forms.Contact(request.POST or None, posts=posts)
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from saiyai.directory import actions, forms, queries, rules
 from saiyai.directory.models import SearchEntry
 from saiyai.directory.queries.hits import work_line
+from saiyai.policy import looks
 from saiyai.thai.text import clip
 from saiyai.ui.files import table_answer
 from saiyai.ui.provinces import province_name
@@ -127,6 +128,10 @@ def export(request, kind=""):
     entries = list(queries.all_matching(form.value("q"), request.user, **form.filters))
     parties = queries.parties_of(entries, request.user)
     rows = [row for entry in entries if (row := _row(entry, parties))]
+    people = [
+        entry.object_id for entry in entries if entry.kind == SearchEntry.Kind.PERSON and entry.object_id in parties
+    ]
+    looks.note_many(request.user, "directory.person", people, "export")
     actions.take_export(by=request.user, kind=kind or form.value("kind"), count=len(rows))
     name = f"saiyai-{(kind or 'find').lower()}-{timezone.localdate():%Y%m%d}.csv"
     return table_answer(name, [_("Kind"), _("Name"), _("Name in English"), _("About"), _("Province")], rows)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from saiyai.directory import queries, rules
 from saiyai.directory.models import ContactPoint, Placement
+from saiyai.policy import looks
 
 PROFILE = ("resources", "goals", "ways_of_working", "target_groups")
 
@@ -37,6 +38,9 @@ def _described(points):
 def person(request, pk):
     """Who somebody is, how to reach them, where they work and worked."""
     someone = get_object_or_404(queries.visible_people(request.user), pk=pk)
+    own = rules.owns(request.user, someone)
+    if not own:
+        looks.note(request.user, someone, "person")
     holdings = queries.holdings_of(someone)
     now = [row for row in holdings if rules.stands(row)]
     context = {
@@ -47,7 +51,7 @@ def person(request, pk):
         "skills": list(someone.skills.all()),
         "points": _points_of_person(someone, now, request.user),
         "texts": texts_of(someone),
-        "own": rules.owns(request.user, someone),
+        "own": own,
         "may_edit": rules.may_edit(request.user),
         "may_read_all": rules.may_read_all(request.user),
     }

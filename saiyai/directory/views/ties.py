@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from saiyai.directory import actions, forms, queries, rules
 from saiyai.directory.views.edit import VISIBLE
 from saiyai.directory.views.keeping import carried_out, seen_anew, typed
+from saiyai.policy import looks
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 
@@ -43,6 +44,9 @@ def ties(request, pk, kind):
                 messages.success(request, _("Saved."))
                 return redirect(f"directory:{kind}_ties", party.pk)
             status = REFUSED
+    own = kind == "person" and rules.owns(request.user, party)
+    if kind == "person" and not own:
+        looks.note(request.user, party, "person_ties")
     rows = queries.ties_of(party, request.user)
     for row in rows:
         row.mine = keeper or rules.is_alone_in_saying(row, request.user)
@@ -55,7 +59,7 @@ def ties(request, pk, kind):
         "before": [row for row in rows if not rules.stands(row)],
         "form": form,
         "layout": _layout(request.user),
-        "own": kind == "person" and rules.owns(request.user, party),
+        "own": own,
     }
     return render(request, "directory/ties.html", context, status=status)
 

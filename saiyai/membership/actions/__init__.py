@@ -26,6 +26,7 @@ from saiyai.membership.actions.filling import (
     withdraw,
     withdraw_paper,
 )
+from saiyai.membership.actions.forgetting import erase_application, erase_member, forget_application, forget_member
 from saiyai.membership.actions.members import (
     admit,
     announce_renewal,
@@ -67,6 +68,10 @@ __all__ = [
     "decline_endorsement",
     "drop_removal",
     "endorse",
+    "erase_application",
+    "erase_member",
+    "forget_application",
+    "forget_member",
     "enter_paper",
     "expire",
     "explain",

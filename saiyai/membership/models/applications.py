@@ -215,6 +215,11 @@ class Application(models.Model):
         return self.unit_name if self.kind == self.Kind.UNIT else self.name
 
     @property
+    def member_or_none(self):
+        """The membership that came of it, or None."""
+        return getattr(self, "member", None)
+
+    @property
     def workplace(self):
         return " ".join(part for part in (self.unit_name, self.organization_name) if part)
 

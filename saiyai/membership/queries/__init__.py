@@ -1,7 +1,9 @@
 """What each viewer sees of applications and members, and named questions about them."""
 
 from saiyai.membership.queries.applications import (
+    application_kept_until,
     application_of_link,
+    applications_over,
     documents_of,
     duplicates_of,
     my_applications,
@@ -32,6 +34,7 @@ from saiyai.membership.queries.members import (
     living_members,
     member_counts,
     members_matching,
+    members_over,
     membership_of_person,
     my_membership,
     offering_to,
@@ -41,6 +44,9 @@ from saiyai.membership.queries.members import (
 )
 
 __all__ = [
+    "application_kept_until",
+    "applications_over",
+    "members_over",
     "LIVING",
     "application_of_link",
     "card_with_code",

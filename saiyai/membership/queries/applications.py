@@ -10,6 +10,7 @@ from saiyai.accounts.models import PrivateLink
 from saiyai.membership.models import Application, Document, Member
 from saiyai.membership.models.applications import OPEN
 from saiyai.policy.permissions import Permission as P
+from saiyai.thai.dates import add_months
 from saiyai.thai.search import fold
 
 S = Application.Status
@@ -170,3 +171,20 @@ def usual_days(office=None, weeks=26):
         decided = decided.filter(office=office)
     took = decided.aggregate(days=Avg(F("decided_at") - F("submitted_at")), n=Count("pk"))
     return round(took["days"].total_seconds() / 86400) if took["n"] >= 5 else None
+
+
+# How long an application that came to nothing is kept. House rule; docs/data-register.toml says the same.
+KEPT_MONTHS = 24
+
+
+def application_kept_until(application):
+    """The last day on which an application that was rejected or withdrawn is kept."""
+    since = application.stage_since or application.saved_at
+    return add_months(timezone.localtime(since).date(), KEPT_MONTHS)
+
+
+def applications_over(today):
+    """Rejected and withdrawn applications whose time is over."""
+    limit = add_months(today, -KEPT_MONTHS)
+    found = Application.objects.filter(status__in=[S.REJECTED, S.WITHDRAWN], member__isnull=True)
+    return found.filter(stage_since__date__lt=limit)

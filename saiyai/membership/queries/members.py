@@ -7,8 +7,9 @@ from django.utils import timezone
 from saiyai.accounts import queries as accounts
 from saiyai.membership.models import Card, Consent, Member
 from saiyai.membership.rules import read_code, standing
-from saiyai.membership.rules.members import RENEWABLE_AFTER, RENEWABLE_BEFORE
+from saiyai.membership.rules.members import KEPT_YEARS, RENEWABLE_AFTER, RENEWABLE_BEFORE
 from saiyai.policy.permissions import Permission as P
+from saiyai.thai.dates import add_months
 from saiyai.thai.search import fold
 
 LIVING = (Member.Status.ACTIVE, Member.Status.SUSPENDED, Member.Status.REMOVAL_PROPOSED)
@@ -201,3 +202,9 @@ def membership_of_person(person, viewer):
 def last_joined():
     """{key of a network: the day on which the last member joined}: a sign of life."""
     return dict(Member.objects.values_list("network").annotate(Max("starts_on")))
+
+
+def members_over(today):
+    """Memberships that are over, and whose time to be kept is over too."""
+    over = Member.objects.exclude(status__in=[*LIVING])
+    return over.filter(ends_on__lt=add_months(today, -12 * KEPT_YEARS)).select_related("person", "application")

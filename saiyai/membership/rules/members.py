@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from saiyai.membership.models import Member
 from saiyai.policy.lifecycle import Lifecycle, Move
 from saiyai.policy.permissions import Permission as P
-from saiyai.thai.dates import fiscal_end, fiscal_year
+from saiyai.thai.dates import add_months, fiscal_end, fiscal_year
 
 S = Member.Status
 
@@ -165,3 +165,12 @@ def why_not_issue_card(member, by):
     if member.status not in _LIVING or standing(member) == S.EXPIRED:
         return _("Only a member whose term runs gets a card.")
     return "" if by.allows(P.MEMBER_MANAGE, office=member.office) else _("You do not have permission to do this.")
+
+
+# How long a membership is kept after its end. House rule; docs/data-register.toml says the same.
+KEPT_YEARS = 5
+
+
+def kept_until(member) -> date:
+    """The last day on which a membership that is over is kept."""
+    return add_months(member.ends_on, 12 * KEPT_YEARS)

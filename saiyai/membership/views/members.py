@@ -16,6 +16,7 @@ from saiyai.membership import actions, papers, paperwork, queries, rules
 from saiyai.membership.forms import office as forms
 from saiyai.membership.views import shown
 from saiyai.membership.views.office import A_PAGE, pdf, typed
+from saiyai.policy import looks
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai import dates
@@ -151,6 +152,7 @@ def export(request):
     """The list as it is filtered, for a spreadsheet. No contact details. On the record."""
     _reader(request)
     found = list(queries.members_matching(request.user, **_form(request).chosen()))
+    looks.note_many(request.user, "membership.member", [one.pk for one in found], "export")
     actions.take_members(by=request.user, count=len(found))
     head = [_("Member number"), _("Name"), _("Standing"), _("Office"), _("From"), _("Until")]
     rows = [
@@ -209,7 +211,10 @@ def _page(request, member, *, bound=None, refusal=None, status=200):
 @require_safe
 def member(request, pk):
     """One membership: term, card, story, and what can be done."""
-    return _page(request, _seen(request, pk))
+    found = _seen(request, pk)
+    if not rules.is_own(found, request.user):
+        looks.note(request.user, found, "member")
+    return _page(request, found)
 
 
 @require_safe

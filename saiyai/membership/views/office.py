@@ -16,6 +16,7 @@ from saiyai.membership.models import Application, Consent
 from saiyai.membership.views import shown
 from saiyai.membership.views.answers import answers
 from saiyai.membership.views.twins import alike, twins
+from saiyai.policy import looks
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai import dates
@@ -103,6 +104,7 @@ def export(request):
     """The list as it is filtered, for a spreadsheet. No identity numbers, no contact details. On the record."""
     reader(request)
     found = list(queries.queue(request.user, **forms.QueueFilter(request.GET).chosen()))
+    looks.note_many(request.user, "membership.application", [one.pk for one in found], "export")
     actions.take_applications(by=request.user, count=len(found))
     head = [_("Number"), _("Applicant"), _("Workplace"), _("Province"), _("Stage"), _("Office"), _("Sent in"), _("Due")]
     rows = [
@@ -214,7 +216,9 @@ def page(request, application, *, bound=None, refusal=None, status=200):
 @require_safe
 def application(request, pk):
     """One application: what it says, where it stands, and what can be done."""
-    return page(request, seen(request, pk))
+    found = seen(request, pk)
+    looks.note(request.user, found, "application")
+    return page(request, found)
 
 
 @require_POST

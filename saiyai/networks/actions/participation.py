@@ -217,3 +217,12 @@ def open_mandate(participation, *, by):
     trail.record("participation.mandate_opened", participation, by=by, network=str(participation.network_id))
     content = unseal.unseal_bytes(bytes(participation.mandate_sealed), purpose=PURPOSE, bound_to=str(participation.pk))
     return participation.mandate_name, content
+
+
+@action
+def erase_part(delegates, *, by):
+    """Who once spoke for a unit asked to be forgotten: the ways to reach them go, name and days stay as history."""
+    for delegate in delegates:
+        delegate.email = delegate.phone = ""
+        delegate.save(update_fields=["email", "phone"])
+    trail.record("delegate.erased", ("networks.delegate", "several"), by=by, count=len(delegates))

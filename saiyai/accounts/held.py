@@ -1,0 +1,73 @@
+"""What is held about somebody's account."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from saiyai.accounts import actions, queries
+from saiyai.accounts.models import Grant, Recovery, Session
+from saiyai.policy.held import Holding, Keeper, Left, rows
+from saiyai.policy.roles import ROLES
+from saiyai.thai import dates
+
+
+def _held(subject):
+    user = subject.user
+    if user is None:
+        return
+    means = queries.sign_in_means(user)
+    sessions = Session.objects.filter(user=user, expire_date__gt=timezone.now())
+    yield Holding(
+        "account",
+        _("My account"),
+        rows(
+            ("email", _("e-mail"), user.email),
+            ("display_name", _("name"), user.display_name),
+            ("language", _("Language"), user.get_language_display()),
+            ("created_on", _("Made on"), dates.short(dates.local_day(user.created_at))),
+            ("app", _("Authenticator app"), _("Yes") if means["app"] else ""),
+            ("passkeys", _("Passkeys"), means["passkeys"] or ""),
+            *(("session", _("Signed in, last used"), dates.short(one.used_on)) for one in sessions),
+            *(("recovery", _("Recovery of a sign-in"), one.get_status_display())
+              for one in Recovery.objects.filter(user=user)),
+        ),
+        _("While you have a role or a membership; then one year."),
+    )  # fmt: skip
+    grants = Grant.objects.filter(user=user).select_related("office").order_by("starts_on")
+    yield Holding(
+        "roles",
+        _("My roles"),
+        rows(*(("role", one.role_label, _period(one)) for one in grants)),
+        _("Ten years after their end, as evidence of who could do what."),
+    )
+
+
+def _period(grant):
+    ends = dates.short(grant.ends_on) if grant.ends_on else ""
+    words = f"{dates.short(grant.starts_on)} – {ends}"
+    return f"{words} · {grant.office}" if grant.office else words
+
+
+def _objection(subject):
+    if subject.user and any(ROLES[one.role].officer for one in subject.user.standing_grants if one.role in ROLES):
+        return _("You hold a role in an office. It must end first: ask the administrators.")
+    return ""
+
+
+def _records(subject):
+    return [("accounts.user", subject.user.pk)] if subject.user else []
+
+
+def _erase(subject, left, *, by):
+    if subject.user is None:
+        return ()
+    actions.erase_account(subject.user, by=by)
+    today = timezone.localdate()
+    until = today.replace(year=today.year + 10, day=min(today.day, 28))
+    return (Left(_("Which roles your account held, and when"), _("Evidence of who could do what."), until, "pdpa.24"),)
+
+
+KEEPER = Keeper(
+    "accounts", 10,
+    ("accounts.User", "accounts.Grant", "accounts.Session", "accounts.Recovery"),
+    held=_held, records=_records, objection=_objection, erase=_erase,
+)  # fmt: skip

@@ -1,0 +1,32 @@
+"""Note that an officer opened the record of somebody else: for "who looked at me".
+
+Once a day for each officer, record and kind of page: a line for every click would tell how somebody works, and would
+drown the trail. What a day noted is sealed by one line of the trail (rights.jobs), so that nothing can be taken away
+unseen. Members who look at each other are not noted: what they see was chosen to be shown.
+"""
+
+from django.utils import timezone
+
+from saiyai.audit.models import Look
+from saiyai.policy import turns
+
+BATCH = 2000
+
+
+def note(viewer, record, page):
+    """An officer has opened `page` of this record. Nothing for anybody else."""
+    note_many(viewer, record._meta.label_lower, [record.pk], page)
+
+
+def note_many(viewer, label, keys, page):
+    """An officer has taken a list that holds these records."""
+    if not getattr(viewer, "is_officer", False):
+        return
+    fixed = {"day": timezone.localdate(), "viewer": str(viewer.pk), "subject": label, "page": page}
+    keys = [str(key) for key in keys]
+    if len(keys) == 1 and Look.objects.filter(**fixed, key=keys[0]).exists():
+        return  # the usual case: no turn to write is taken
+    office = next((grant.office_id for grant in viewer.standing_grants if grant.office_id), "")
+    with turns.writing():
+        rows = [Look(**fixed, key=key, office=office) for key in keys]
+        Look.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
