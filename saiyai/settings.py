@@ -1,6 +1,7 @@
 """Settings. Everything that differs between sites comes from the environment (docs/guides/settings.md)."""
 
 import os
+import tomllib
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -18,7 +19,8 @@ SOURCE_URL = os.environ.get("SAIYAI_SOURCE_URL", "")  # the AGPL asks to offer t
 BACKUP_TO = os.environ.get("SAIYAI_BACKUP_TO", "").split()  # public keys of age
 METRICS_TOKEN = os.environ.get("SAIYAI_METRICS_TOKEN", "")  # without one there is no page of metrics
 API_REQUESTS_A_MINUTE = int(os.environ.get("SAIYAI_API_REQUESTS_A_MINUTE", "300"))  # of one token, a web process
-ALLOW_UNSAFE = os.environ.get("SAIYAI_ALLOW_UNSAFE", "").split()  # what saiyai/cli/safety.py need not refuse
+OUTSIDE_FILE = os.environ.get("SAIYAI_OUTSIDE", "")  # without one nobody signs in from outside
+ALLOW_UNSAFE = os.environ.get("SAIYAI_ALLOW_UNSAFE", "").split()  # what saiyai/home/safety.py need not refuse
 DEBUG = False
 
 
@@ -28,6 +30,16 @@ def _secret():
         return (KEYS_DIR / "web.secret").read_text().strip()
     except OSError:
         return ""  # `saiyai doctor` and Django's own check name the missing secret
+
+
+def _outside(path):
+    """Providers of sign-in outside, one a table (saiyai/accounts/providers.py); none without a file."""
+    if not path:
+        return {}
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {"": {}}  # no provider has an empty name: the start is refused and says so
 
 
 def _database(address):
@@ -112,6 +124,7 @@ MIDDLEWARE = [
     "saiyai.accounts.middleware.LastUsedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "saiyai.accounts.middleware.OutsideMiddleware",
     "saiyai.accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -148,6 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+OUTSIDE = _outside(OUTSIDE_FILE)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 

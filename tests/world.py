@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from saiyai.accounts import actions as accounts
-from saiyai.accounts.models import Grant, PrivateLink, Recovery
+from saiyai.accounts.models import Grant, OutsideIdentity, PrivateLink, Recovery
 from saiyai.api import actions as api
 from saiyai.directory import actions as directory
 from saiyai.jobs.models import Job
@@ -71,6 +71,7 @@ def world(cast, network, offices):
     grant = Grant.objects.create(
         user=cast.outsider, role="auditor", starts_on=timezone.localdate(), proposed_by=cast.admin2
     )
+    outside = OutsideIdentity.objects.create(user=cast.member, issuer="https://id.example", digest="0" * 64)
     asked = {"user": cast.outsider, "proposed_by": cast.admin2, "reason": "แสดงบัตรที่สำนักงาน"}
     recovery = Recovery.objects.create(**asked)
     in_a_day = timezone.now() + timedelta(days=1)
@@ -134,6 +135,7 @@ def world(cast, network, offices):
         "job": job,
         "letter": letter,
         "invitation": accounts.make_link(PrivateLink.Purpose.INVITATION, cast.outsider, by=SYSTEM),
+        "outside": outside,
         "recovery": recovery,
         "recovery_token": accounts.make_link(PrivateLink.Purpose.RECOVERY, agreed, by=SYSTEM),
         "cast": cast,

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from saiyai.accounts import queries, rules
-from saiyai.accounts.models import Grant, Office, OfficeProvince, PrivateLink, Recovery, Session, User
+from saiyai.accounts.models import Grant, Office, OfficeProvince, OutsideIdentity, PrivateLink, Recovery, Session, User
 from saiyai.audit import trail
 from saiyai.crypto.tokens import new_token, token_digest
 from saiyai.policy.action import action
@@ -79,8 +79,10 @@ def set_password(user, password, *, by, address_proven=False):
 
 
 @action
-def sign_in(user, *, by, method):
-    """Note that a user has signed in, and how; never from where."""
+def sign_in(user, *, by, method, identity=None):
+    """Note that a user has signed in, and how; never from where. `identity`: the link outside by which they came."""
+    if identity:
+        OutsideIdentity.objects.filter(pk=identity, user=user).update(used_on=timezone.localdate())
     trail.record("user.signed_in", user, by=by, method=method)
 
 
@@ -97,12 +99,41 @@ def refuse_sign_in(user, *, by, method):
 
 
 @action
-def note_security_change(user, change, *, by):
+def note_security_change(user, change, *, by, **facts):
     """Note that a means of sign-in was added, taken away or changed, and tell the user by letter."""
-    trail.record(f"user.{change}", user, by=by)
+    trail.record(f"user.{change}", user, by=by, **facts)
     context = {"user": user, "change": rules.SECURITY_CHANGES.get(change, ""), "address": settings.SITE_URL}
     context["ends_others"] = change in rules.ENDS_OTHER_SESSIONS
     send_letter(user.email, "security_changed", context, user.language)
+
+
+@action
+def link_outside(user, issuer, subject, *, by):
+    """Let a user sign in as this subject of a provider outside. Only they themselves link."""
+    if by.pk != user.pk:
+        raise Refused(_("You do not have permission to do this."))
+    User.objects.select_for_update().get(pk=user.pk)
+    digest = queries.outside_digest(issuer, subject)
+    if OutsideIdentity.objects.filter(user=user, issuer=issuer).exclude(digest=digest).exists():
+        raise Refused(_("You have linked another account of this provider. Unlink that one first."))
+    identity, made = OutsideIdentity.objects.get_or_create(digest=digest, defaults={"user": user, "issuer": issuer})
+    if not made:
+        own = identity.user_id == user.pk
+        raise Refused(_("This is linked already.") if own else _("It is linked with another account here."))
+    note_security_change(user, "outside_linked", by=by, issuer=issuer)
+    return identity
+
+
+@action
+def unlink_outside(identity, *, by):
+    """Take a link with a provider outside away, unless it is the last way to sign in."""
+    if by.pk != identity.user_id:
+        raise Refused(_("You do not have permission to do this."))
+    user = User.objects.select_for_update().get(pk=identity.user_id)
+    if reason := rules.is_last_way(user):
+        raise Refused(reason)
+    identity.delete()
+    note_security_change(user, "outside_unlinked", by=by, issuer=identity.issuer)
 
 
 @action
@@ -221,7 +252,7 @@ def decline_recovery(recovery, *, by, reason=""):
 
 @action
 def recover(link, password, *, by):
-    """The owner of the account comes back: a new password, and no second factor until they add one."""
+    """The owner of the account comes back: a new password, and nothing else that signs in until they add it."""
     link = PrivateLink.objects.select_for_update().get(pk=link.pk)
     recovery = queries.recovery_of(link)
     if recovery is None or link.closed_at or link.expires_at <= timezone.now():
@@ -230,6 +261,7 @@ def recover(link, password, *, by):
     recovery.save()
     user = recovery.user
     Authenticator.objects.filter(user=user).delete()
+    OutsideIdentity.objects.filter(user=user).delete()
     set_password(user, password, by=by, address_proven=True)
     sign_out_everywhere(user, by=by)
     close_links(PrivateLink.Purpose.RECOVERY, recovery, by=by)
@@ -335,6 +367,7 @@ def erase_account(user, *, by):
     PrivateLink.objects.filter(subject=user._meta.label_lower, key=str(user.pk)).delete()
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    OutsideIdentity.objects.filter(user=user).delete()
     Session.objects.filter(user=user).delete()
     user.recoveries.update(reason="")
     user.grants.update(reason="")

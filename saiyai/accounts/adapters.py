@@ -84,7 +84,8 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         request.session[STARTED] = timezone.localdate().isoformat()
         sudo.refresh(request.session)
-        actions.sign_in(user, by=user, method=sudo.methods_of(request.session))
+        came_by = sudo.outside_identity_of(request.session)
+        actions.sign_in(user, by=user, method=sudo.methods_of(request.session), identity=came_by)
 
     def logout(self, request):
         user = request.user

@@ -27,6 +27,8 @@ def _held(subject):
             ("app", _("Authenticator app"), _("Yes") if means["app"] else ""),
             ("passkeys", _("Passkeys"), means["passkeys"] or ""),
             *(("session", _("Signed in, last used"), dates.short(one.used_on)) for one in sessions),
+            *(("outside", _("Sign in through a provider outside"), f"{way['label']} · {dates.short(way['identity'].linked_on)}")
+              for way in queries.outside_ways(user) if way["identity"]),
             *(("recovery", _("Recovery of a sign-in"), one.get_status_display())
               for one in Recovery.objects.filter(user=user)),
         ),
@@ -68,6 +70,6 @@ def _erase(subject, left, *, by):
 
 KEEPER = Keeper(
     "accounts", 10,
-    ("accounts.User", "accounts.Grant", "accounts.Session", "accounts.Recovery"),
+    ("accounts.User", "accounts.Grant", "accounts.Session", "accounts.Recovery", "accounts.OutsideIdentity"),
     held=_held, records=_records, objection=_objection, erase=_erase,
 )  # fmt: skip

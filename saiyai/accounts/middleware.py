@@ -1,10 +1,12 @@
 """The language a user has chosen, the day a session was last used, and the second factor of officers."""
 
 from django.conf import settings
+from django.contrib import auth, messages
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from saiyai.accounts import queries
+from saiyai.accounts import actions, queries, sudo
 from saiyai.accounts.sessions import USED
 
 SECOND_FACTOR = "second_factor"
@@ -37,6 +39,25 @@ class LastUsedMiddleware:
         if request.user.is_authenticated and request.session.get(USED) != today:
             request.session[USED] = today
         return self.get_response(request)
+
+
+class OutsideMiddleware:
+    """No session that rests on the word of a provider outside alone serves an officer, not even who became one in it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        user = request.user
+        if not user.is_authenticated or not sudo.is_only_from_outside(request.session) or not user.is_officer:
+            return None
+        auth.logout(request)
+        actions.sign_out(user, by=user)
+        messages.info(request, _("Your role opens other people’s data: sign in with your password or passkey."))
+        return redirect("account_login")
 
 
 class SecondFactorMiddleware:

@@ -226,6 +226,23 @@ class Recovery(models.Model):
         ]
 
 
+class OutsideIdentity(models.Model):
+    """That a user may also sign in through a provider outside.
+
+    Of who they are there only a keyed digest is kept: it finds the account again and can be read back by nobody.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="outside_identities")
+    issuer = models.TextField()
+    digest = models.CharField(max_length=64, unique=True)
+    linked_on = models.DateField(default=timezone.localdate)
+    used_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_identity_a_provider", fields=["user", "issuer"])]
+
+
 class Session(AbstractBaseSession):
     """A sign-in. Holds no address and no browser name: the owner tells sessions apart by day and last use."""
 

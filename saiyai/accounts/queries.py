@@ -1,12 +1,16 @@
 """Finding users, offices, grants and the holders of private links."""
 
+import json
 import uuid
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
 from django.utils import timezone
 
-from saiyai.accounts.models import Grant, Office, OfficeProvince, PrivateLink, Recovery, Session, User
+from saiyai.accounts import providers
+from saiyai.accounts.models import Grant, Office, OfficeProvince, OutsideIdentity, PrivateLink, Recovery, Session, User
+from saiyai.crypto.digest import keyed_digest
 from saiyai.crypto.tokens import token_digest
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.roles import roles_with
@@ -107,6 +111,33 @@ def sign_in_means(user):
         else:
             means["recovery"], means["codes_left"] = row, len(row.wrap().get_unused_codes())
     return means
+
+
+def visible_outside_identities(viewer):
+    """One's own links with providers outside."""
+    return OutsideIdentity.objects.filter(user=viewer.pk).select_related("user").order_by("linked_on", "pk")
+
+
+def outside_digest(issuer, subject):
+    """By what somebody who comes from a provider is known again."""
+    return keyed_digest(json.dumps([issuer, subject]), purpose="outside-identity")
+
+
+def outside_identity(issuer, subject):
+    """The link of whom the provider calls so, if there is one. Nothing else that it says finds an account."""
+    digest = outside_digest(issuer, subject)
+    return OutsideIdentity.objects.select_related("user").filter(digest=digest).first()
+
+
+def outside_ways(user):
+    """The providers that are offered, and those that were when this user linked: with the link, if there is one."""
+    linked = {identity.issuer: identity for identity in visible_outside_identities(user)}
+    ways = [
+        {"provider": offered, "label": offered.label, "identity": linked.pop(offered.issuer, None)}
+        for offered in providers.offered()
+    ]
+    gone = [{"provider": None, "label": urlsplit(issuer).hostname, "identity": row} for issuer, row in linked.items()]
+    return ways + gone
 
 
 def expired_sessions(now):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.accounts.models import Grant, PrivateLink, Recovery
@@ -65,6 +66,48 @@ RECOVERY = Lifecycle(
     Move("end", (R.CONFIRMED,), R.ENDED, P.ACCOUNT_RECOVER, (is_closed,), _("Sign in again")),
 )
 
+
+def needs_more_than_outside(user):
+    """No provider opens an officer's account by itself: without a second factor of ours, only the password does."""
+    second = Authenticator.objects.filter(user=user, type__in=("totp", "webauthn"))
+    return user.is_officer and not second.exists()
+
+
+def is_last_way(user):
+    """Nobody locks themselves out: a password or a passkey stays."""
+    own = user.has_usable_password() or Authenticator.objects.filter(user=user, type="webauthn").exists()
+    return "" if own else _("This is your only way to sign in. Set a password or add a passkey first.")
+
+
+# Why somebody did not get in from outside, and what to do.
+OUTSIDE_REASONS = {
+    "state": (
+        _("This try has been used, took longer than ten minutes, or was begun in another window."),
+        _("Begin again from here."),
+    ),
+    "stopped": (_("The provider did not let you through, or you stopped there."), _("Begin again, or sign in here.")),
+    "down": (
+        _("The provider does not answer now."),
+        _("Try again in some minutes, or sign in with your password or passkey."),
+    ),
+    "busy": (_("Too many are signing in this way now."), _("Wait a minute, then try again.")),
+    "untrue": (
+        _("What the provider answered could not be trusted, so nothing was done."),
+        _(
+            "Sign in with your password or passkey. If it happens again, tell the office that looks after your province."
+        ),
+    ),
+    "unknown": (
+        _("No account here is linked with the one that you used there."),
+        _(
+            "Sign in with your password or passkey first; then link it under “Sign-in and security”. No account is made by itself."
+        ),
+    ),
+    "officer": (
+        _("Your role opens other people’s data, so this way alone is not enough."),
+        _("Sign in with your password, then add a passkey or an authenticator app."),
+    ),
+}
 # Whoever signed in with what is gone now, or by a password that is no more, signs in anew.
 ENDS_OTHER_SESSIONS = {
     "totp_deactivated",
@@ -73,6 +116,7 @@ ENDS_OTHER_SESSIONS = {
     "password_set",
     "password_reset",
     "recovered",
+    "outside_unlinked",
 }
 # What a user is told by letter when their means of sign-in change.
 SECURITY_CHANGES = {
@@ -84,7 +128,12 @@ SECURITY_CHANGES = {
     "totp_deactivated": _("The authenticator app was taken away."),
     "webauthn_added": _("A passkey was added."),
     "webauthn_removed": _("A passkey was taken away."),
-    "recovered": _("Every passkey, authenticator app and recovery code was taken away, and a new password was set."),
+    "recovered": _(
+        "Every passkey, authenticator app, recovery code and link with a provider outside was taken away, and a new"
+        " password was set."
+    ),
+    "outside_linked": _("A provider outside was linked: whoever can sign in there as you can sign in here."),
+    "outside_unlinked": _("The link with a provider outside was taken away."),
     "recovery_codes_generated": _("New recovery codes were made; the codes before them no longer work."),
 }
 

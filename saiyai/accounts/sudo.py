@@ -13,6 +13,8 @@ from django.utils.http import urlencode
 
 from saiyai.accounts import queries
 
+OUTSIDE = "outside"  # the method of who came from a provider outside
+
 
 def sudo_required(view):
     """Only for who has signed in, or entered password, code or passkey again, within the last five minutes."""
@@ -29,9 +31,9 @@ def ask_again(request):
 
 
 def refresh(session):
-    """The sign-in that has just succeeded counts as having been asked again."""
+    """The sign-in that has just succeeded counts as having been asked again; the word of a provider outside does not."""
     records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
-    if records:
+    if records and records[-1]["method"] != OUTSIDE:
         records[-1] |= {"reauthenticated": True, "at": time.time()}
         session[AUTHENTICATION_METHODS_SESSION_KEY] = records
 
@@ -40,6 +42,18 @@ def methods_of(session):
     """How this session was signed in, in words fit for the trail: "password+totp"."""
     records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
     return "+".join(dict.fromkeys(record.get("type") or record["method"] for record in records))
+
+
+def outside_identity_of(session):
+    """The link with a provider outside by which this session was begun, if it was."""
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+    return next((record["identity"] for record in records if record["method"] == OUTSIDE), None)
+
+
+def is_only_from_outside(session):
+    """Whether nothing but the word of a provider outside stands behind this session."""
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+    return bool(records) and all(record["method"] == OUTSIDE for record in records)
 
 
 def asks_second_factor(request):

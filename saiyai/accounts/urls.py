@@ -6,8 +6,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from saiyai.accounts.views import offices, recovery, roles, security
+from saiyai.accounts import providers
+from saiyai.accounts.views import offices, outside, recovery, roles, security
 
+# The page of sign-in also offers the providers outside, if the site has chosen any.
+login = account.LoginView.as_view(extra_context={"outside": providers.offered})
 to_security = RedirectView.as_view(pattern_name="accounts:security")
 
 ours = [
@@ -28,6 +31,11 @@ ours = [
     path("recoveries/<uuid:pk>/confirm/", recovery.confirm_recovery, name="confirm_recovery"),
     path("recoveries/<uuid:pk>/decline/", recovery.decline_recovery, name="decline_recovery"),
     path("recover/<str:token>/", recovery.recover, name="recover"),
+    path("outside/<slug:provider>/", outside.sign_in, name="outside_sign_in"),
+    path("outside/<slug:provider>/back/", outside.back, name="outside_back"),
+    path("outside/<slug:provider>/link/", outside.link, name="link_outside"),
+    path("outside/<slug:provider>/problem/<slug:why>/", outside.problem, name="outside_problem"),
+    path("outside/<uuid:pk>/unlink/", outside.unlink, name="unlink_outside"),
     path("offices/", offices.offices, name="offices"),
     path("offices/route/", offices.route_province, name="route_province"),
     path("offices/<str:code>/", offices.save_office, name="save_office"),
@@ -35,7 +43,7 @@ ours = [
 
 urlpatterns = [
     path("", include((ours, "accounts"))),
-    path("login/", account.login, name="account_login"),
+    path("login/", login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("signup/", account.signup, name="account_signup"),  # closed: the page says how to join
     path("inactive/", account.account_inactive, name="account_inactive"),

@@ -175,6 +175,8 @@ DEEDS = {
     "set_delegates": pgettext_lazy("deed", "delegates named"),
     "sign": pgettext_lazy("deed", "signed for a unit"),
     "sign_in_failed": pgettext_lazy("deed", "sign-in failed"),
+    "outside_linked": pgettext_lazy("deed", "provider outside linked"),
+    "outside_unlinked": pgettext_lazy("deed", "provider outside unlinked"),
     "signed_in": pgettext_lazy("deed", "signed in"),
     "signed_out": pgettext_lazy("deed", "signed out"),
     "signed_out_everywhere": pgettext_lazy("deed", "signed out everywhere"),

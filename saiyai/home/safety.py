@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from saiyai.accounts import providers
 from saiyai.accounts.models import User
 from saiyai.audit.models import Event
 from saiyai.crypto import keys
@@ -90,6 +91,16 @@ def second_factor():
     """Officers see what people entrust to them."""
     if not settings.DEMO and not settings.REQUIRE_SECOND_FACTOR:
         yield Danger("second-factor", _("officers need no second factor"), "SAIYAI_REQUIRE_SECOND_FACTOR=1")
+
+
+def outside():
+    """Who may say who somebody is."""
+    do = _("mend the file that SAIYAI_OUTSIDE names, as docs/guides/outside.md tells")
+    for text in providers.objections():
+        yield Danger("outside", _("sign-in from outside: %(what)s") % {"what": text}, do)
+    path = Path(settings.OUTSIDE_FILE) if settings.OUTSIDE_FILE else None
+    if path and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Danger("outside", _("%(path)s can be read by others") % {"path": path}, f"chmod 600 {path}")
 
 
 def clock():
@@ -173,7 +184,7 @@ def people():
 
 
 LOOKS = (
-    address, errors, secret, open_keys, second_factor, clock, one_file_for_many, way_to_the_database, database, people,
+    address, errors, secret, open_keys, second_factor, outside, clock, one_file_for_many, way_to_the_database, database, people,
 )  # fmt: skip
 
 

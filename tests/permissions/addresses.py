@@ -50,6 +50,8 @@ def _key(name, world):
     if module == "v1":
         return world[V1_RECORDS[view.partition("_")[0]]].pk
     if module == "accounts":
+        if view == "unlink_outside":
+            return world["outside"].pk
         return world["recovery" if "recovery" in view else "grant"].pk
     if module.startswith("mfa_"):
         return 1
@@ -107,5 +109,7 @@ def address(name, arguments, world):
         }.get(name, 0),
         "slug": lambda: "example-act" if name.startswith("law:") else world["network"].slug,
         "uidb36": lambda: "1",
+        "provider": lambda: "example",
+        "why": lambda: "unknown",
     }
     return reverse(name, kwargs={argument: values[argument]() for argument in arguments})

@@ -31,6 +31,10 @@ ROLES = {
     "auditor": "auditor",
     "administrator": "admin",
 }
+# Named in full, so that nobody is asked for its addresses.
+PROVIDER = {"issuer": "https://id.example", "client_id": "saiyai", "client_secret": "s" * 40} | dict.fromkeys(
+    ("authorization_endpoint", "token_endpoint", "jwks_uri"), "https://id.example/x"
+)
 # Ends the session, or answers by the session's own state: tried by their own tests.
 APART = {"account_logout"}
 
@@ -91,9 +95,10 @@ def test_every_address_has_a_row_and_every_row_an_address():
 @pytest.mark.django_db
 @pytest.mark.slow
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_each_role_gets_what_the_table_says(world, method, monkeypatch):
+def test_each_role_gets_what_the_table_says(world, method, monkeypatch, settings):
     """One world for all roles; what an answer changes is taken back before the next."""
     monkeypatch.setattr(urls, "handler404", not_there)
+    settings.OUTSIDE = {"example": PROVIDER}
     rows, wrong, pages = table(), [], Pages(monkeypatch)
     for role, user in ROLES.items():
         client = Plain(raise_request_exception=False)

@@ -72,6 +72,7 @@ def security(request):
     context = {
         "means": queries.sign_in_means(user),
         "sessions": sorted(sessions, key=lambda session: not session["this"]),
+        "outside": queries.outside_ways(user),
         "grants": list(user.standing_grants),
         "language_form": forms.Language(initial={"language": user.language}),
     }
