@@ -15,21 +15,23 @@ IN_TEMPLATE = re.compile(
 
 
 def in_python():
-    """(message id, file) for each marked text of the source."""
+    """((context or None, message id), file) for each marked text of the source."""
     for path in source_files():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in CALLS:
                 texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                for text in texts[1:2] if name.startswith("pgettext") else texts[:1]:
-                    yield text, path
+                if name.startswith("pgettext") and len(texts) > 1:
+                    yield (texts[0], texts[1]), path
+                elif texts and not name.startswith("pgettext"):
+                    yield (None, texts[0]), path
 
 
 def in_templates():
-    """(message id, file) for each marked text of the templates."""
+    """((context or None, message id), file) for each marked text of the templates."""
     for path in sorted(SOURCE.rglob("templates/**/*.*")):
         if path.suffix not in (".html", ".txt"):
             continue
         for found in IN_TEMPLATE.finditer(templatize(path.read_text(encoding="utf-8"))):
-            plain, one, _many, _context, text = found.groups()
-            yield ast.literal_eval(plain or one or text), path
+            plain, one, _many, context, text = found.groups()
+            yield (ast.literal_eval(context) if context else None, ast.literal_eval(plain or one or text)), path

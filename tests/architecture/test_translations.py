@@ -15,17 +15,18 @@ WORD = re.compile(r"[A-Za-z]{3}")  # a Thai example inside an English text does 
 
 
 def catalogue():
-    return {entry.msgid: entry for path in CATALOGUES for entry in polib.pofile(str(path))}
+    """What a page finds: the same text in another context is another text."""
+    return {(entry.msgctxt, entry.msgid): entry for path in CATALOGUES for entry in polib.pofile(str(path))}
 
 
 def test_every_text_of_the_source_has_its_thai():
     known = catalogue()
     missing = sorted(
         {
-            f"{where(path)}: {text[:90]!r}"
+            f"{where(path)}: {context or ''} {text[:90]!r}"
             for source in (in_python(), in_templates())
-            for text, path in source
-            if text.strip() and text not in known and not (THAI.search(text) and not WORD.search(text))
+            for (context, text), path in source
+            if text.strip() and (context, text) not in known and not (THAI.search(text) and not WORD.search(text))
         }
     )
     assert missing == [], f"{len(missing)} texts without Thai"

@@ -61,6 +61,10 @@ def turn_pages(page):
     yield "person", person.family_name
     open_as("member", reverse("membership:my_membership"))
     yield "card", user("member").display_name.split()[-1]
+    open_as("member", reverse("rights:my_data"))
+    yield "my-data", "ข้อมูลของฉัน"
+    open_as("member", reverse("law:acts"))
+    yield "law", "กฎหมาย"
     open_as("", reverse("ui:style"))
     yield "style", "ปุ่ม"
 
