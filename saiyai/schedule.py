@@ -18,6 +18,8 @@ SCHEDULE = [
     Every("notify.send_waiting", notify.send_waiting, period=timedelta(seconds=5), label=_("Send letters"),
           longest_pause=timedelta(minutes=5)),
     Every("notify.forget_old", notify.forget_old, at=time(2, 0), label=_("Forget old letters")),
+    Every("notify.send_digests", notify.send_digests, at=time(8, 0), label=_("Send summaries")),
+    Every("notify.forget_notices", notify.forget_notices, at=time(2, 10), label=_("Forget old messages of inboxes")),
     Every("audit.note_head", audit.note_head, period=timedelta(minutes=10), label=_("Note the end of the trail")),
     Every("audit.checkpoint", audit.checkpoint, at=time(0, 5), label=_("Sign the trail of the day")),
     Every("accounts.purge_sessions", accounts.purge_sessions, at=time(3, 0), label=_("Forget ended sign-ins")),

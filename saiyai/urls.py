@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("saiyai.membership.urls")),
     path("", include("saiyai.networks.urls")),
     path("", include("saiyai.directory.urls")),
+    path("", include("saiyai.notify.urls")),
     path("", include("saiyai.api.urls")),
     path("", include("saiyai.law.urls")),
     path("", include("saiyai.rights.urls")),

@@ -77,6 +77,7 @@ def world(cast, network, offices):
     in_a_day = timezone.now() + timedelta(days=1)
     agreed = Recovery.objects.create(**asked, status="CONFIRMED", confirmed_by=cast.admin, expires_at=in_a_day)
     job = Job.objects.create(name="test.job", next_at=in_a_day, ended_at=timezone.now())
+    outbox.tell(cast.member, purpose="announcement", title="ประชุมเครือข่าย", page="/networks/")
     letter = outbox.queue_text(to="a@saiyai.example", subject="s", body="b", purpose="test")
     texts = {"objectives_th": "ช่วยกันเฝ้าระวัง", "rules_th": "รักษาความลับ"}
     networks.publish_charter(networks.write_charter(network, by=SYSTEM, **texts), by=SYSTEM)
@@ -134,6 +135,7 @@ def world(cast, network, offices):
         "grant": grant,
         "job": job,
         "letter": letter,
+        "notice": cast.member.notices.get(title="ประชุมเครือข่าย"),
         "invitation": accounts.make_link(PrivateLink.Purpose.INVITATION, cast.outsider, by=SYSTEM),
         "outside": outside,
         "recovery": recovery,

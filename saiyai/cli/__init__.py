@@ -1,4 +1,4 @@
-"""The command `saiyai`: run, begin, migrate, web, worker, static, ping, demo, audit, backup, restore, pair, doctor."""
+"""The command `saiyai`: run, begin, migrate, web, worker, static, ping, bounce, demo, audit, backup, restore, pair, doctor."""
 
 import argparse
 import json
@@ -128,10 +128,22 @@ def _parser():
     beginning.add_to(commands)
     backups.add_to(commands)
 
+    returned = commands.add_parser("bounce", help=_("read a mail that came back, from standard input"))
+    returned.set_defaults(do=_bounce)
+
     look = commands.add_parser("doctor", help=_("check settings, keys, database, mail; say what to do"))
     look.add_argument("--json", action="store_true", help=_("in English, for programs"))
     look.set_defaults(do=doctor, needs_keys=False)
     return parser
+
+
+def _bounce(options):
+    from saiyai.notify import actions, bounces
+    from saiyai.policy.actors import SYSTEM
+
+    marked = actions.take_report(sys.stdin.buffer.read(bounces.LARGEST), by=SYSTEM)
+    print(_("{count} addresses marked").format(count=marked))
+    return 0
 
 
 def _run(options):

@@ -26,10 +26,12 @@ def own_link(application):
     return link_to("membership:draft", accounts.make_link(PrivateLink.Purpose.DRAFT, application, by=SYSTEM))
 
 
-def _write(to, letter, about, language, attachment=None, /, **context):
+def _write(to, letter, about, language, attachment=None, page="", /, **context):
     if to:
         template = f"membership/letters/{letter}"
-        outbox.queue(to=to, template=template, context=context, language=language, attachment=attachment, about=about)
+        outbox.queue(
+            to=to, template=template, context=context, language=language, attachment=attachment, about=about, page=page
+        )
 
 
 def _facts(application):
@@ -44,13 +46,17 @@ def _facts(application):
 
 
 def _to_applicant(application, letter, attachment=None, /, **context):
-    _write(application.email, letter, application, application.language, attachment, **_facts(application), **context)
+    page = reverse("membership:mine")
+    _write(
+        application.email, letter, application, application.language, attachment, page, **_facts(application), **context
+    )
 
 
 def _to_member(member, letter, attachment=None, /, **context):
     language = member.application.language if member.application else "th"
     facts = {"number": member.number, "network": member.network, "office": member.office, "site": settings.SITE_URL}
-    _write(member.email, letter, member, language, attachment, **facts, **context)
+    page = reverse("membership:my_membership")
+    _write(member.email, letter, member, language, attachment, page, **facts, **context)
 
 
 def draft_link(application, token):

@@ -33,6 +33,13 @@ def _queue(viewer, subject):
 
 
 def _card(viewer, subject):
+    # Two panels of one page ask the same: the answer stays with the viewer of this page.
+    if not hasattr(viewer, "_card_shown"):
+        viewer._card_shown = _card_of(viewer)
+    return viewer._card_shown
+
+
+def _card_of(viewer):
     member = queries.my_membership(viewer)
     if member is None:
         return None

@@ -1,26 +1,28 @@
-"""Hand waiting letters to the mail server; forget old ones."""
+"""Hand waiting letters to the server of their channel; send summaries; forget old ones."""
 
-import smtplib
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
+from django.utils import translation
 
 from saiyai.crypto import unseal
-from saiyai.jobs.rules import pause_after
-from saiyai.notify import queries
-from saiyai.notify.models import Letter
+from saiyai.notify import actions, channels, outbox, queries, rules
+from saiyai.notify.actions import LINE_PURPOSE
+from saiyai.notify.models import Letter, Notice
 from saiyai.notify.outbox import PURPOSE
+from saiyai.policy.actors import SYSTEM
 
 GIVE_UP_AFTER = 12
 KEEP = timedelta(days=90)
+KEEP_NOTICES = timedelta(days=365)
 BATCH = 100
 # A worker that dies while it hands a letter over leaves it to the next one after this long.
 HELD = timedelta(minutes=5)
+TITLES_IN_A_SUMMARY = 20
 
 log = structlog.get_logger("saiyai.notify")
 
@@ -28,13 +30,23 @@ log = structlog.get_logger("saiyai.notify")
 def send_waiting(now):
     """Send what is due. Each letter is claimed and closed by itself: a killed worker repeats one at the most.
 
-    No mail server at all is an error of the job (the administrator sees it) and counts against no letter.
+    No mail server at all is an error of the job (the administrator sees it), counts against no letter, and holds up
+    no other channel.
     """
-    keys = list(queries.due(now).values_list("pk", flat=True)[:BATCH])
-    if not keys:
+    outcomes, broken = [], None
+    for name in Letter.Channel.values:
+        keys = list(queries.due(now).filter(channel=name).values_list("pk", flat=True)[:BATCH])
+        if not keys:
+            continue
+        try:
+            with channels.ALL[name].line() as connection:
+                outcomes += [_hand_over(pk, connection, now) for pk in keys]
+        except OSError as problem:
+            broken = problem
+    if broken is not None:
+        raise broken
+    if not outcomes:
         return "nothing to send"
-    with get_connection(settings.SMTP_BACKEND) as connection:
-        outcomes = [_hand_over(pk, connection, now) for pk in keys]
     return f"sent {outcomes.count('sent')}, failed {outcomes.count('failed')}"
 
 
@@ -43,12 +55,13 @@ def _hand_over(pk, connection, now):
     held = queries.due(now).order_by().filter(pk=pk).update(next_try_at=now + HELD, attempts=F("attempts") + 1)
     if not held:
         return "another worker has it"
-    letter = Letter.objects.get(pk=pk)
+    letter, message = Letter.objects.get(pk=pk), None
     try:
-        _message(letter, connection).send()
+        message = _message(letter, connection)
+        channels.ALL[letter.channel].send(message, connection)
     except OSError as problem:  # smtplib's exceptions are OSErrors too
         connection.close()  # whatever state it is in: the next letter opens it again
-        _postpone(letter, now, problem)
+        _postpone(letter, message, now, problem)
         return "failed"
     except Exception as problem:  # sealed with another key, or not a letter: it must not hold up the others
         log.error("letter cannot be made", exc_info=problem)
@@ -59,43 +72,36 @@ def _hand_over(pk, connection, now):
 
 
 def _message(letter, connection):
+    """The letter, opened. Where a LINE message goes is looked up now: who unlinked it meanwhile gets none."""
     bound = {"purpose": PURPOSE, "bound_to": str(letter.pk)}
-    message = EmailMessage(
-        unseal.unseal(letter.subject_sealed, **bound),
-        unseal.unseal(letter.body_sealed, **bound),
-        settings.DEFAULT_FROM_EMAIL,
-        [unseal.unseal(letter.recipient_sealed, **bound)],
-        connection=connection,
-        headers={
-            # The same on every try, so that a mail server can tell a repetition.
-            "Message-ID": f"<{letter.pk}@{urlsplit(settings.SITE_URL).hostname}>",
-            "Auto-Submitted": "auto-generated",
-        },
-    )
+    to = unseal.unseal(letter.recipient_sealed, **bound)
+    if letter.channel == Letter.Channel.LINE:
+        linked = queries.preference_of(letter.user).line_sealed
+        to = unseal.unseal(linked, purpose=LINE_PURPOSE, bound_to=str(letter.user_id))
+    attachment = None
     if letter.attachment_sealed is not None:
-        content = unseal.unseal_bytes(bytes(letter.attachment_sealed), **bound)
-        message.attach(letter.attachment_name, content, "application/pdf")
-    return message
+        attachment = (letter.attachment_name, unseal.unseal_bytes(bytes(letter.attachment_sealed), **bound))
+    subject, body = (unseal.unseal(text, **bound) for text in (letter.subject_sealed, letter.body_sealed))
+    return channels.Message(str(letter.pk), to, subject, body, attachment)
 
 
-def _refused_for_good(problem):
-    """Whether the mail server said that trying again is of no use (5xx for the only recipient)."""
-    if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in problem.recipients.values())
-    return False
-
-
-def _postpone(letter, now, problem):
-    if letter.attempts >= GIVE_UP_AFTER or _refused_for_good(problem):
+def _postpone(letter, message, now, problem):
+    if letter.attempts >= GIVE_UP_AFTER or channels.for_good(problem):
+        if reason := channels.address_is_gone(problem):
+            actions.record_bounce(message.to, reason, by=SYSTEM)
         return _give_up(letter, problem)
-    letter.error = type(problem).__name__
-    letter.next_try_at = now + pause_after(letter.attempts)
+    letter.error = _named(problem)
+    letter.next_try_at = now + rules.pause(letter.attempts, letter.pk)
     letter.save(update_fields=["error", "next_try_at"])
+
+
+def _named(problem):
+    return getattr(problem, "told", type(problem).__name__)
 
 
 def _give_up(letter, problem):
     """Kept, sealed, until it is forgotten: the administrator may try again."""
-    letter.status, letter.error = Letter.Status.FAILED, type(problem).__name__
+    letter.status, letter.error = Letter.Status.FAILED, _named(problem)
     letter.save(update_fields=["status", "error"])
 
 
@@ -105,6 +111,45 @@ def _close(letter, now):
     letter.subject_sealed = letter.body_sealed = letter.recipient_sealed = letter.attachment_name = ""
     letter.attachment_sealed = None
     letter.save()
+
+
+def send_digests(now):
+    """Each morning: one letter for all that waited for a summary."""
+    waiting = Notice.objects.filter(gathered=True).values_list("user", flat=True).distinct()
+    sent = 0
+    for user in get_user_model().objects.filter(pk__in=waiting, is_active=True).iterator(chunk_size=500):
+        preference = queries.preference_of(user)
+        if rules.digest_due(preference, now):
+            sent += _send_digest(user, preference, now)
+    return f"sent {sent}"
+
+
+def _send_digest(user, preference, now):
+    with transaction.atomic():
+        notices = Notice.objects.select_for_update().filter(user=user, gathered=True).order_by("created_at")
+        titles = list(notices.values_list("title", flat=True))
+        if not titles:
+            return 0
+        facts = {
+            "titles": titles[:TITLES_IN_A_SUMMARY],
+            "count": len(titles),
+            "more": max(0, len(titles) - TITLES_IN_A_SUMMARY),
+            "page": settings.SITE_URL + "/inbox/",
+            "preferences": settings.SITE_URL + "/inbox/preferences/",
+        }
+        with translation.override(user.language):
+            subject, body = outbox.rendered("notify/letters/digest", facts, user.language)
+        after = rules.not_before(preference, "announcement", rules.EMAIL, now)
+        outbox.queue_text(to=user.email, subject=subject, body=body, purpose="announcement", kind="digest", after=after)
+        Notice.objects.filter(user=user, gathered=True).update(gathered=False)
+    return 1
+
+
+def forget_notices(now):
+    """Delete messages of inboxes a year after they came."""
+    with transaction.atomic():
+        count, _ = Notice.objects.filter(created_at__lt=now - KEEP_NOTICES).delete()
+    return f"forgot {count}"
 
 
 def forget_old(now):

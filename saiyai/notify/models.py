@@ -1,25 +1,35 @@
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class Letter(models.Model):
-    """An e-mail on its way. Text and attachment are sealed, and wiped once the mail server has taken them."""
+    """A message on its way. Text and attachment are sealed, and wiped once the server of its channel has taken them."""
 
     class Status(models.TextChoices):
         WAITING = "WAITING", _("Waiting")
         SENT = "SENT", _("Sent")
         FAILED = "FAILED", _("Not delivered")
+        BOUNCED = "BOUNCED", _("Came back")
+
+    class Channel(models.TextChoices):
+        EMAIL = "EMAIL", _("E-mail")
+        LINE = "LINE", _("LINE")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
     purpose = models.CharField(max_length=40)
+    # Whose LINE account it goes to; a letter by e-mail knows its address only.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
     # Which letter it is and which record it is about: what is listed to those who may see that record, never opened.
     kind = models.CharField(max_length=60, blank=True, default="", help_text="Name of its template")
     about = models.CharField(max_length=60, blank=True, default="", help_text="Label of the record, as in the trail")
     about_key = models.CharField(max_length=40, blank=True, default="")
     recipient_sealed = models.TextField()
+    recipient_digest = models.CharField(max_length=64, blank=True, default="", help_text="Tells a mail that came back")
     subject_sealed = models.TextField()
     body_sealed = models.TextField()
     attachment_name = models.TextField(blank=True, default="")
@@ -36,3 +46,60 @@ class Letter(models.Model):
             models.Index(fields=["status", "next_try_at"], name="letter_due"),
             models.Index(fields=["about", "about_key"], name="letter_about"),
         ]
+
+
+class Notice(models.Model):
+    """A message in somebody's inbox. It says what there is to read, and where; nothing personal beyond that."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    purpose = models.CharField(max_length=40)
+    title = models.TextField()
+    body = models.TextField(blank=True, default="")
+    address = models.TextField(blank=True, default="", help_text="Path of the page where it goes on")
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    gathered = models.BooleanField(default=False, help_text="Waits for the next summary by e-mail")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-created_at"], name="notice_of_user"),
+            models.Index(fields=["user"], name="notice_unread", condition=models.Q(read_at__isnull=True)),
+            models.Index(fields=["user"], name="notice_gathered", condition=models.Q(gathered=True)),
+        ]
+
+
+class Preference(models.Model):
+    """How somebody wants to be told: what is switched off, summaries, quiet hours, their LINE account."""
+
+    class Digest(models.TextChoices):
+        NONE = "NONE", _("Each one at once")
+        DAILY = "DAILY", _("One summary a day")
+        WEEKLY = "WEEKLY", _("One summary a week")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="preference"
+    )
+    off = models.JSONField(default=list, blank=True, help_text="purpose:CHANNEL, one entry each")
+    digest = models.CharField(max_length=8, choices=Digest, default=Digest.NONE)
+    quiet_from = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Hour of the day in Thailand")
+    quiet_until = models.PositiveSmallIntegerField(null=True, blank=True)
+    line_sealed = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="quiet_hours_are_both_or_none",
+                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | models.Q(quiet_from__lte=23, quiet_until__lte=23),
+            )
+        ]
+
+
+class Bounce(models.Model):
+    """An address from which mail came back. The address itself is not kept, only its keyed digest."""
+
+    address_digest = models.CharField(max_length=64, primary_key=True)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    noted_at = models.DateTimeField(default=timezone.now)
+    lifted_at = models.DateTimeField(null=True, blank=True)

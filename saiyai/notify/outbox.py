@@ -1,46 +1,115 @@
 """Put a letter into the outbox, inside the transaction of the action that sends it: both happen or neither."""
 
+from django.contrib.auth import get_user_model
 from django.core.validators import validate_email
 from django.template import Context
 from django.template.loader import get_template
-from django.utils import translation
+from django.utils import timezone, translation
 
 from saiyai.crypto import sealed
-from saiyai.notify.models import Letter
+from saiyai.notify import channels, queries, rules
+from saiyai.notify.models import Letter, Notice
 
 PURPOSE = "letter"
 LONGEST_SUBJECT = 200
+CAME_BACK = "AddressBounced"
 
 
-def queue(*, to, template, context=None, language="th", purpose="membership", attachment=None, about=None):
+def queue(*, to, template, context=None, language="th", purpose="membership", attachment=None, about=None, page=""):
     """Render `<template>.txt` (first line the subject, then a blank line, then the text) and queue it.
 
     `template` is like "membership/letters/approved"; `attachment` is (file name, bytes); `about` is the record
-    whose readers see that this letter was sent. Returns the letter.
+    whose readers see that this letter was sent; `page` is where its reader, if they have an account, goes on: their
+    inbox says that there is a letter, and no more. Returns the letter.
     """
+    subject, body = rendered(template, context, language)
+    kind = template.rpartition("/")[2]
+    letter = queue_text(
+        to=to, subject=subject, body=body, purpose=purpose, attachment=attachment, kind=kind, about=about
+    )
+    if page:
+        _say_so_in_the_inbox(to, purpose, page)
+    return letter
+
+
+def rendered(template, context, language):
+    """(subject, body) of a template."""
     with translation.override(language):
         # A letter is plain text: nothing is escaped for HTML.
         text = get_template(f"{template}.txt").template.render(Context(context or {}, autoescape=False))
     subject, _, body = text.strip().partition("\n")
-    body = body.strip() + "\n"
-    kind = template.rpartition("/")[2]
-    return queue_text(to=to, subject=subject, body=body, purpose=purpose, attachment=attachment, kind=kind, about=about)
+    return subject, body.strip() + "\n"
 
 
-def queue_text(*, to, subject, body, purpose, attachment=None, kind="", about=None):
-    """Queue a letter whose text is ready. `to` is one bare address; anything else is a ValidationError."""
+def queue_text(*, to, subject, body, purpose, attachment=None, kind="", about=None, after=None):
+    """Queue a letter whose text is ready. `to` is one bare address; anything else is a ValidationError.
+
+    An address from which mail comes back is not written to again, except about sign-in: the letter is kept as not
+    delivered, so that an officer sees it.
+    """
     validate_email(to)
     name, content = attachment or ("", None)
     letter = Letter(purpose=purpose, kind=kind, attachment_name=one_line(name))
+    letter.recipient_digest = queries.address_digest(to)
+    if purpose != "account" and queries.bounce_of(to):
+        letter.status, letter.error = Letter.Status.FAILED, CAME_BACK
+    if content is not None:
+        letter.attachment_sealed = sealed.seal_bytes(content, purpose=PURPOSE, bound_to=str(letter.pk))
+    return _put(letter, to, subject, body, about, after)
+
+
+def _put(letter, to, subject, body, about, after):
     if about is not None:
         letter.about, letter.about_key = about._meta.label_lower, str(about.pk)
     bound = {"purpose": PURPOSE, "bound_to": str(letter.pk)}
     letter.recipient_sealed = sealed.seal(to, **bound)
     letter.subject_sealed = sealed.seal(one_line(subject), **bound)
     letter.body_sealed = sealed.seal(body, **bound)
-    letter.attachment_sealed = sealed.seal_bytes(content, **bound) if content is not None else None
+    letter.next_try_at = after or letter.next_try_at
     letter.save()
     return letter
+
+
+def tell(user, *, purpose, title, body="", page="", about=None, now=None):
+    """Tell a user by every channel they want, each at its time. Returns the message in their inbox."""
+    now = now or timezone.now()
+    preference = queries.preference_of(user)
+    message = channels.Told(purpose, one_line(title), body, page, about)
+    notice = None
+    for channel in channels.ALL.values():
+        if channel.reaches(user, preference) and rules.wants(preference, purpose, channel.name):
+            notice = channel.take(user, preference, message, now) or notice
+    return notice
+
+
+def _say_so_in_the_inbox(to, purpose, page):
+    """A letter went to the address of an account: its inbox and its LINE say that there is one."""
+    user = get_user_model().objects.filter(email=to.lower(), is_active=True).first()
+    if user is None or purpose not in rules.PURPOSES:
+        return
+    preference = queries.preference_of(user)
+    with translation.override(user.language):
+        message = channels.Told(purpose, str(rules.PURPOSES[purpose].title), "", page, None)
+        for name in (rules.INBOX, rules.LINE):
+            channel = channels.ALL[name]
+            if channel.reaches(user, preference) and rules.wants(preference, purpose, name):
+                channel.take(user, preference, message, timezone.now())
+
+
+def put_in_inbox(user, message, gathered):
+    """One message in an inbox."""
+    if message.page and not message.page.startswith("/"):
+        raise ValueError("a page of this site")
+    return Notice.objects.create(
+        user=user, purpose=message.purpose, title=message.title, body=message.body, address=message.page,
+        gathered=gathered,
+    )  # fmt: skip
+
+
+def put_for_line(user, message, body, after):
+    """One push message; its address is looked up when it is sent."""
+    letter = Letter(channel=Letter.Channel.LINE, purpose=message.purpose, kind="line", user=user)
+    return _put(letter, "", message.title, body, message.about, after)
 
 
 def one_line(text):

@@ -1,18 +1,26 @@
-"""What the administrator sees of the outbox: that a letter waits or failed, never to whom or what it says."""
+"""What the administrator sees of the outbox, and what everybody sees of their own inbox."""
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
-from saiyai.notify.models import Letter
+from saiyai.crypto.digest import keyed_digest
+from saiyai.notify.models import Bounce, Letter, Notice, Preference
 from saiyai.policy.permissions import Permission as P
 
-SEALED = ("recipient_sealed", "subject_sealed", "body_sealed", "attachment_name", "attachment_sealed")
+SEALED = (
+    "recipient_sealed",
+    "recipient_digest",
+    "subject_sealed",
+    "body_sealed",
+    "attachment_name",
+    "attachment_sealed",
+)
 
 
 def visible_letters(viewer):
     """Every letter for who may see the machine room, without its sealed parts."""
     if not viewer.allows(P.JOB_READ):
         return Letter.objects.none()
-    return Letter.objects.defer(*SEALED, "kind", "about", "about_key").order_by("-created_at")
+    return Letter.objects.defer(*SEALED, "kind", "about", "about_key", "user").order_by("-created_at")
 
 
 def letters_about(*records):
@@ -24,5 +32,33 @@ def letters_about(*records):
 
 
 def due(now):
-    """Letters to be handed to the mail server now, longest waiting first."""
-    return Letter.objects.filter(status=Letter.Status.WAITING, next_try_at__lte=now).order_by("next_try_at")
+    """Letters to be handed over now: those about sign-in before all others, then the longest waiting."""
+    first = Case(When(purpose="account", then=Value(0)), default=Value(1))
+    return Letter.objects.filter(status=Letter.Status.WAITING, next_try_at__lte=now).order_by(first, "next_try_at")
+
+
+def visible_notices(viewer):
+    """One's own inbox, newest first; nobody else's."""
+    if not viewer.is_authenticated:
+        return Notice.objects.none()
+    return Notice.objects.filter(user=viewer.pk).order_by("-created_at")
+
+
+def unread(viewer):
+    """How many messages wait to be read."""
+    return visible_notices(viewer).filter(read_at__isnull=True).count()
+
+
+def preference_of(user):
+    """How this user wants to be told; what nobody has changed stands as it is."""
+    return Preference.objects.filter(user=user.pk).first() or Preference(user_id=user.pk)
+
+
+def address_digest(address):
+    """How an address is known once it is wiped."""
+    return keyed_digest(address.strip().lower(), purpose="mail address")
+
+
+def bounce_of(address):
+    """The mark on an address from which mail comes back, or None."""
+    return Bounce.objects.filter(address_digest=address_digest(address), lifted_at__isnull=True).first()

@@ -55,6 +55,8 @@ def _key(name, world):
         return world["recovery" if "recovery" in view else "grant"].pk
     if module.startswith("mfa_"):
         return 1
+    if module == "notify":
+        return world["notice"].pk
     if module == "home":
         return world["letter"].pk
     if view in ("join_chapter", "leave_chapter"):

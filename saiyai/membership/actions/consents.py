@@ -9,6 +9,7 @@ from saiyai.directory.models import ContactPoint, Person
 from saiyai.membership import queries, rules
 from saiyai.membership.actions.filling import lock, may_fill
 from saiyai.membership.models import Consent, Member
+from saiyai.notify import actions as notify
 from saiyai.policy.action import action
 from saiyai.policy.actors import carrying_out
 from saiyai.policy.lifecycle import Refused
@@ -71,6 +72,8 @@ def _end_effect(person, purpose, by):
     if purpose == Consent.Purpose.LINE:
         for point in person.contact_points.filter(kind=ContactPoint.Kind.LINE, ends_on__isnull=True):
             directory.end_contact_point(point, by=by)
+        if person.user:
+            notify.unlink_line(person.user, by=by)
 
 
 def _person_of(member):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from saiyai.audit.models import Event
 from saiyai.jobs.rules import pause_after
-from saiyai.notify import actions, jobs, outbox, queries
+from saiyai.notify import actions, jobs, outbox, queries, rules
 from saiyai.notify.models import Letter
 from saiyai.policy.actors import SYSTEM, LinkHolder
 from saiyai.policy.lifecycle import Refused
@@ -166,7 +166,8 @@ def test_tried_again_with_growing_pauses_and_given_up_at_last(postbox):
     for attempt in range(1, jobs.GIVE_UP_AFTER):
         assert jobs.send_waiting(now) == "sent 0, failed 1"
         letter.refresh_from_db()
-        assert (letter.attempts, letter.next_try_at - now) == (attempt, pause_after(attempt))
+        assert (letter.attempts, letter.next_try_at - now) == (attempt, rules.pause(attempt, letter.pk))
+        assert pause_after(attempt) <= rules.pause(attempt, letter.pk) <= pause_after(attempt) * 1.25
         assert jobs.send_waiting(letter.next_try_at - timedelta(seconds=1)) == "nothing to send"
         now = letter.next_try_at
     jobs.send_waiting(now)
@@ -263,7 +264,7 @@ def test_old_letters_are_forgotten_but_not_those_that_wait():
         for created_at in (long_ago, timezone.now()):
             letter = queue()
             Letter.objects.filter(pk=letter.pk).update(status=status, created_at=created_at)
-    assert jobs.forget_old(timezone.now()) == "forgot 2"
+    assert jobs.forget_old(timezone.now()) == "forgot 3"
     left = Letter.objects.filter(created_at__lt=timezone.now() - jobs.KEEP)
     assert [letter.status for letter in left] == [Letter.Status.WAITING]
 
