@@ -91,6 +91,22 @@ def test_a_demo_over_real_data_and_a_real_site_over_the_demo(safe, django_user_m
     assert names() == {"demo-people"}
 
 
+def test_a_provider_outside_with_a_fault_and_a_file_that_others_read(safe, tmp_path):
+    file = tmp_path / "outside.toml"
+    file.write_text("")
+    file.chmod(0o600)
+    safe.OUTSIDE_FILE = str(file)
+    sound = {"issuer": "https://id.example", "client_id": "saiyai", "client_secret": "s" * 40}
+    safe.OUTSIDE = {"agency": sound}
+    assert names() == set()
+    file.chmod(0o640)
+    assert names() == {"outside"}
+    file.chmod(0o600)
+    for fault in ({"issuer": "http://localhost:9000"}, {"client_secret": ""}, {"client_id": "*"}):
+        safe.OUTSIDE = {"agency": sound | fault}
+        assert names() == {"outside"} and not starting.is_safe("web")
+
+
 def test_a_clock_that_is_wrong(safe, monkeypatch):
     open_demo(by=SYSTEM)
     safe.DEMO = True
