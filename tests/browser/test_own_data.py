@@ -66,7 +66,7 @@ def test_a_member_asks_for_erasure_after_leaving_and_takes_it_back(phone, cast, 
     sign_in(page, cast.member, live_server)
     page.goto(reverse("rights:ask_erasure"))
     fits(page)
-    assert "ท่านยังเป็นสมาชิกอยู่" in page.inner_text("main")
+    assert "คุณยังเป็นสมาชิกอยู่" in page.inner_text("main")
     assert page.get_by_role("button", name="ส่งคำขอ").count() == 0
     membership.resign(world["member"], by=cast.member, reason="")
     page.goto(reverse("rights:ask_erasure"))
