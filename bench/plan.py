@@ -40,6 +40,7 @@ PARTS = {
     "search": "large",
     "ties": "large",
     "recall": "empty",
+    "announcing": "large",
     "memory": "large",
     "papers": "small",
     "deciding": "small",

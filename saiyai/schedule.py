@@ -36,6 +36,8 @@ SCHEDULE = [
     Every("api.forget_deliveries", api.forget_deliveries, at=time(3, 40),
           label=_("Forget old deliveries to programs")),
     Every("api.forget_answers", api.forget_answers, at=time(3, 30), label=_("Forget old answers to programs")),
+    Every("membership.tell_announcements", membership.tell_announcements, period=timedelta(seconds=10),
+          label=_("Send announcements"), longest_pause=timedelta(minutes=5)),
     Every("membership.forget_over", membership.forget_over, at=time(1, 15), label=_("Forget what is kept long enough")),
     Every("rights.seal_looks", rights.seal_looks, at=time(0, 10), label=_("Seal the looks of the day")),
     Every("rights.forget_looks", rights.forget_looks, at=time(3, 50), label=_("Forget old looks")),

@@ -98,9 +98,12 @@ def world(cast, network, offices):
     provision = law.add_provision(act, "example.1", "ข้อ ก", by=SYSTEM)
     version = law.add_version(provision, "ตัวอย่าง", by=SYSTEM, source="เอกสารตัวอย่าง")
     law.verify(version, by=cast.reviewer, source="เอกสารตัวอย่าง")
+    announcement = membership.announce(network, "ประชุม", "ขอเชิญประชุม", by=cast.decider)
+    membership.tell_next(announcement, by=SYSTEM)
     erasure = rights.ask_erasure(Subject(None, unlisted), by=cast.somying, reason="หนังสือที่ ๑/๒๕๖๙")
     return {
         "erasure": erasure,
+        "announcement": announcement,
         "version": version,
         "verification": version.verifications.get(),
         "program": program,

@@ -1,5 +1,6 @@
 """What happens by the calendar: terms end, renewals are announced, old drafts and stray files go."""
 
+import time
 from datetime import timedelta
 
 from django.db.models import F, Q
@@ -10,6 +11,7 @@ from saiyai.membership.models import Application, Document, Member
 from saiyai.policy.actors import SYSTEM
 
 STRAY_HOURS = 24
+TELL_SECONDS = 20
 
 
 def expire_members(now):
@@ -60,6 +62,16 @@ def forget_over(now):
     for member in members:
         actions.forget_member(member, by=SYSTEM)
     return f"forgot {len(applications)} applications, {len(members)} memberships"
+
+
+def tell_announcements(now):
+    """Go on with the announcements that are being sent, for some seconds; then the other jobs have their turn."""
+    end, steps = time.monotonic() + TELL_SECONDS, 0
+    for announcement in queries.sending():
+        more = True
+        while more and time.monotonic() < end:
+            more, steps = actions.tell_next(announcement, by=SYSTEM), steps + 1
+    return f"told {steps} steps"
 
 
 def sweep_files(now):

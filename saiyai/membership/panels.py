@@ -90,6 +90,8 @@ def fill_slots():
     fill("nav", NavItem(_("Members"), "membership:members", "id", reads_members, 20))
     fill("nav", NavItem(_("My membership"), "membership:my_membership", "id", has_own, 30))
     fill("account", NavItem(_("My applications"), "membership:mine", "file-text", signed_in, 30))
+    announce = lambda viewer, network: {"network": network}  # noqa: E731
+    fill("network.manage", Panel("membership/slots/announce.html", announce, signed_in, 10))
     fill("home.officer", Panel("membership/slots/queue.html", _queue, reads_applications, 10))
     fill("home.member", Panel("membership/slots/asked.html", _asked_of_me, has_own, 10))
     fill("home.member.aside", Panel("membership/slots/card.html", _card, has_own, 10))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from saiyai.membership.office_urls import office_patterns
-from saiyai.membership.views import apply, doors, endorse, status
+from saiyai.membership.views import announcements, apply, doors, endorse, status
 
 app_name = "membership"
 
@@ -40,6 +40,10 @@ public_patterns = [
     path("apply/organizations/", apply.organization_names, name="organization_names"),
     *_form("apply/<str:token>/", "draft", doors.by_link),
     path("endorse/<str:token>/", endorse.endorse, name="endorse"),
+    path("announcements/<uuid:pk>/", announcements.announcement, name="announcement"),
+    path("announcements/<uuid:pk>/stop/", announcements.stop, name="stop_announcement"),
+    path("networks/<slug:slug>/announcements/", announcements.announcements, name="announcements"),
+    path("networks/<slug:slug>/announcements/write/", announcements.write, name="write_announcement"),
     path("my/applications/", status.mine, name="mine"),
     *_form("my/applications/<uuid:pk>/", "own", doors.by_owner),
     path("applications/paper/", apply.begin_paper, name="begin_paper"),

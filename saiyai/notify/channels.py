@@ -1,7 +1,7 @@
 """The ways to reach somebody, behind one interface: the inbox of this site, e-mail, LINE.
 
-`reaches(user, preference)` whether there is a way at all · `take(user, preference, told, now)` keeps a message for
-somebody · `line()` opens the way to the server, and `send(message, line)` hands one over. A server that cannot be
+`reaches(user, preference)` whether there is a way at all · `take(user, preference, told, now, rows)` keeps a message for
+somebody, or among the rows that are written together · `line()` opens the way to the server, and `send(message, line)` hands one over. A server that cannot be
 reached raises OSError; `for_good(problem)` says when trying again is of no use.
 """
 
@@ -54,11 +54,11 @@ class Inbox:
     def reaches(self, user, preference):
         return user.is_active
 
-    def take(self, user, preference, told, now):
+    def take(self, user, preference, told, now, rows=None):
         from saiyai.notify import outbox
 
         by_mail = rules.wants(preference, told.purpose, rules.EMAIL)
-        return outbox.put_in_inbox(user, told, by_mail and rules.is_gathered(preference, told.purpose))
+        return outbox.put_in_inbox(user, told, by_mail and rules.is_gathered(preference, told.purpose), rows)
 
     def line(self):
         return nullcontext()
@@ -72,17 +72,22 @@ class Email:
     def reaches(self, user, preference):
         return user.is_active
 
-    def take(self, user, preference, told, now):
+    def take(self, user, preference, told, now, rows=None):
         from saiyai.notify import outbox
 
         if rules.is_gathered(preference, told.purpose):
             return
-        facts = {"title": told.title, "body": told.body, "page": told.page and settings.SITE_URL + told.page}
-        facts["preferences"] = settings.SITE_URL + "/inbox/preferences/"
-        subject, body = outbox.rendered("notify/letters/told", facts, user.language)
+        subject, body = outbox.told_by_mail(told, user.language, rows)
         after = rules.not_before(preference, told.purpose, self.name, now)
         outbox.queue_text(
-            to=user.email, subject=subject, body=body, purpose=told.purpose, kind="told", about=told.about, after=after
+            to=user.email,
+            subject=subject,
+            body=body,
+            purpose=told.purpose,
+            kind="told",
+            about=told.about,
+            after=after,
+            rows=rows,
         )
 
     def line(self):
@@ -122,12 +127,12 @@ class Line:
     def reaches(self, user, preference):
         return bool(settings.LINE_TOKEN and preference.line_sealed and user.is_active)
 
-    def take(self, user, preference, told, now):
+    def take(self, user, preference, told, now, rows=None):
         from saiyai.notify import outbox
 
         with translation.override(user.language):
             body = f"{told.title}\n{_('Read it here:')} {settings.SITE_URL}/inbox/"
-        outbox.put_for_line(user, told, body, rules.not_before(preference, told.purpose, self.name, now))
+        outbox.put_for_line(user, told, body, rules.not_before(preference, told.purpose, self.name, now), rows)
 
     @contextmanager
     def line(self):

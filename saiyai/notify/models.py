@@ -57,6 +57,8 @@ class Notice(models.Model):
     title = models.TextField()
     body = models.TextField(blank=True, default="")
     address = models.TextField(blank=True, default="", help_text="Path of the page where it goes on")
+    about = models.CharField(max_length=60, blank=True, default="", help_text="Label of the record, as in the trail")
+    about_key = models.CharField(max_length=40, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     gathered = models.BooleanField(default=False, help_text="Waits for the next summary by e-mail")
@@ -65,6 +67,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["user", "-created_at"], name="notice_of_user"),
             models.Index(fields=["user"], name="notice_unread", condition=models.Q(read_at__isnull=True)),
+            models.Index(fields=["about_key", "about"], name="notice_about", condition=~models.Q(about_key="")),
             models.Index(fields=["user"], name="notice_gathered", condition=models.Q(gathered=True)),
         ]
 

@@ -1,6 +1,6 @@
 """What the administrator sees of the outbox, and what everybody sees of their own inbox."""
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Count, Q, Value, When
 
 from saiyai.crypto.digest import keyed_digest
 from saiyai.notify.models import Bounce, Letter, Notice, Preference
@@ -62,3 +62,37 @@ def address_digest(address):
 def bounce_of(address):
     """The mark on an address from which mail comes back, or None."""
     return Bounce.objects.filter(address_digest=address_digest(address), lifted_at__isnull=True).first()
+
+
+def told_about(viewer, label):
+    """The keys of the records of this kind that were told to this viewer, newest last."""
+    return list(Notice.objects.filter(user=viewer.pk, about=label).values_list("about_key", flat=True))
+
+
+def counts_about(record):
+    """(how many inboxes hold a message about this record, how many of them have been read)."""
+    rows = Notice.objects.filter(about=record._meta.label_lower, about_key=str(record.pk))
+    found = rows.aggregate(told=Count("pk"), read=Count("read_at"))
+    return found["told"], found["read"]
+
+
+def readers_told(record, users):
+    """Those of these users who have a message about this record already."""
+    rows = Notice.objects.filter(about=record._meta.label_lower, about_key=str(record.pk), user__in=users)
+    return set(rows.values_list("user", flat=True))
+
+
+def preferences_of(users):
+    """{key of a user: how they want to be told}, one query for all."""
+    kept = Preference.objects.filter(user__in=users).in_bulk()
+    return {user.pk: kept.get(user.pk) or Preference(user_id=user.pk) for user in users}
+
+
+def bounced_digests(addresses):
+    """Of these addresses, the digests of those from which mail comes back; one query for all."""
+    digests = [address_digest(address) for address in addresses]
+    return set(
+        Bounce.objects.filter(address_digest__in=digests, lifted_at__isnull=True).values_list(
+            "address_digest", flat=True
+        )
+    )

@@ -59,6 +59,8 @@ def _key(name, world):
         return world["notice"].pk
     if module == "home":
         return world["letter"].pk
+    if view in ("announcement", "stop_announcement"):
+        return world["announcement"].pk
     if view in ("join_chapter", "leave_chapter"):
         return world["chapter" if view == "join_chapter" else "chapter_seat"].pk
     if view == "withdraw_consent":

@@ -1,5 +1,6 @@
 """Everything that changes applications, members and cards."""
 
+from saiyai.membership.actions.announcing import announce, stop_announcement, tell_next
 from saiyai.membership.actions.chapters import join_chapter, leave_chapter
 from saiyai.membership.actions.consents import give_consent, give_consents, withdraw_consent
 from saiyai.membership.actions.deciding import appeal, appeal_paper, approve, overturn, reject, uphold
@@ -50,6 +51,9 @@ from saiyai.membership.actions.members import (
 from saiyai.membership.actions.reviewing import advise, ask_for, assign, pass_background, pass_documents, send_back
 
 __all__ = [
+    "announce",
+    "stop_announcement",
+    "tell_next",
     "add_document",
     "admit",
     "advise",

@@ -1,5 +1,14 @@
 """What each viewer sees of applications and members, and named questions about them."""
 
+from saiyai.membership.queries.announcements import (
+    announcements_of,
+    delivery_of,
+    next_to_tell,
+    page_of,
+    reach_of,
+    sending,
+    visible_announcements,
+)
 from saiyai.membership.queries.applications import (
     application_kept_until,
     application_of_link,
@@ -44,6 +53,13 @@ from saiyai.membership.queries.members import (
 )
 
 __all__ = [
+    "announcements_of",
+    "delivery_of",
+    "next_to_tell",
+    "page_of",
+    "reach_of",
+    "sending",
+    "visible_announcements",
     "application_kept_until",
     "applications_over",
     "members_over",

@@ -1,0 +1,80 @@
+"""Telling the members of a network something, in steps that survive a killed worker."""
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from saiyai.audit import trail
+from saiyai.membership import queries
+from saiyai.membership.models import Announcement
+from saiyai.networks.actors import in_network
+from saiyai.networks.rules import may_manage
+from saiyai.notify import outbox
+from saiyai.policy.action import action
+from saiyai.policy.lifecycle import Refused
+
+AT_ONCE = 2000
+
+
+def _unless_runs(network, by):
+    if not may_manage(network, in_network(network, by)):
+        raise Refused(_("You do not have permission to do this."))
+
+
+@action
+def announce(network, title, body, *, by, chapter=None, province_code="", id=None):
+    """Begin to tell the members. The same form sent twice is one announcement."""
+    _unless_runs(network, by)
+    if id and (known := Announcement.objects.filter(pk=id).first()):
+        trail.record("announcement.made_again", known, by=by)
+        return known
+    if chapter is not None and chapter.network_id != network.pk:
+        raise Refused(_("This chapter belongs to another network."))
+    members, readers = queries.reach_of(network, chapter, province_code)
+    if not readers:
+        raise Refused(_("Nobody would be told: no member there has an account."))
+    made = Announcement(
+        network=network, chapter=chapter, province_code=province_code, title=outbox.one_line(title)[:120],
+        body=body.strip(), made_by_id=by.pk,
+    )  # fmt: skip
+    made.pk = id or made.pk
+    made.save(force_insert=True)
+    trail.record("announcement.made", made, by=by, members=members, readers=readers)
+    return made
+
+
+@action
+def stop_announcement(announcement, *, by):
+    """Tell nobody more. Who was told stays told."""
+    _unless_runs(announcement.network, by)
+    announcement.refresh_from_db(from_queryset=Announcement.objects.select_for_update(of=("self",)))
+    if announcement.status != Announcement.Status.SENDING:
+        raise Refused(_("It has been sent already."))
+    announcement.status, announcement.ended_at = Announcement.Status.STOPPED, timezone.now()
+    announcement.save()
+    trail.record("announcement.stopped", announcement, by=by, told=announcement.told)
+
+
+@action
+def tell_next(announcement, *, by, count=AT_ONCE):
+    """Tell the next members; all of this step or nobody. Returns whether there are more."""
+    announcement.refresh_from_db(from_queryset=Announcement.objects.select_for_update(of=("self",)))
+    if announcement.status != Announcement.Status.SENDING:
+        trail.record("announcement.passed_over", announcement, by=by)
+        return False
+    step = queries.next_to_tell(announcement, count)
+    keys = {reader for _member, reader in step if reader}
+    users = get_user_model().objects.filter(pk__in=keys, is_active=True)
+    told = outbox.tell_many(
+        users, purpose="announcement", title=announcement.title, body=announcement.body,
+        page=queries.page_of(announcement), about=announcement,
+    )  # fmt: skip
+    announcement.told += told
+    more = len(step) == count
+    if step:
+        announcement.cursor = step[-1][0]
+    if not more:
+        announcement.status, announcement.ended_at = Announcement.Status.SENT, timezone.now()
+    announcement.save()
+    trail.record("announcement.told", announcement, by=by, told=told, whole=not more)
+    return more

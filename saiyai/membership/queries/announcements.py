@@ -1,0 +1,76 @@
+"""Who is told, and how far an announcement has come."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from saiyai.membership.models import Announcement, Member
+from saiyai.membership.queries.members import LIVING
+from saiyai.notify import queries as notify
+
+
+def audience(network, chapter=None, province_code=""):
+    """The members who are told, in the order in which they are told."""
+    members = Member.objects.filter(network=network, status__in=LIVING)
+    if chapter is not None:
+        members = members.filter(chapter_seats__chapter=chapter, chapter_seats__ends_on__isnull=True)
+    if province_code:
+        members = members.filter(Q(person__province_code=province_code) | Q(organization__province_code=province_code))
+    reader = Coalesce("person__user", "application__applicant_user")
+    return members.annotate(reader=reader).order_by("pk")
+
+
+def reach_of(network, chapter=None, province_code=""):
+    """(how many members, how many of them have an account to be told by)."""
+    found = audience(network, chapter, province_code).aggregate(
+        members=Count("pk", distinct=True), readers=Count("reader", distinct=True)
+    )
+    return found["members"], found["readers"]
+
+
+def next_to_tell(announcement, count):
+    """The next members of an announcement: [(key of the member, key of the account or None)]."""
+    members = audience(announcement.network, announcement.chapter, announcement.province_code)
+    if announcement.cursor:
+        members = members.filter(pk__gt=announcement.cursor)
+    return list(members.values_list("pk", "reader").distinct()[:count])
+
+
+def page_of(announcement):
+    """Where it is read."""
+    return reverse("membership:announcement", args=[announcement.pk])
+
+
+def visible_announcements(viewer):
+    """Those that were told to this viewer."""
+    if not viewer.is_authenticated:
+        return Announcement.objects.none()
+    return Announcement.objects.filter(pk__in=notify.told_about(viewer, Announcement._meta.label_lower))
+
+
+def announcements_of(network):
+    """Those of a network, newest first; the caller has asked who runs it."""
+    return Announcement.objects.filter(network=network).select_related("chapter", "made_by")
+
+
+def sending():
+    """Those that are not told to the end, oldest first."""
+    return Announcement.objects.filter(status=Announcement.Status.SENDING).order_by("made_at", "pk")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How an announcement was delivered."""
+
+    told: int
+    read: int
+    letters: dict
+
+
+def delivery_of(announcement):
+    """How many inboxes hold it and how many read it; letters and LINE messages by where they stand."""
+    told, read = notify.counts_about(announcement)
+    letters = dict(notify.letters_about(announcement).order_by().values_list("status").annotate(n=Count("pk")))
+    return Delivery(told, read, letters)
