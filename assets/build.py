@@ -19,6 +19,23 @@ VENDOR = HERE.parent / "saiyai" / "ui" / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
 SOURCES = (HERE / "package-lock.json", HERE / "icons.txt", Path(__file__))
 WEIGHTS = (400, 500, 600)
+# graphology and sigma carry the two after them inside.
+PACKAGES = (
+    "@fontsource/sarabun",
+    "@tabler/core",
+    "@tabler/icons",
+    "htmx.org",
+    "graphology",
+    "sigma",
+    "events",
+    "graphology-utils",
+)
+COPIES = {
+    "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "graphology/dist/graphology.umd.min.js": "graphology.min.js",
+    "sigma/dist/sigma.min.js": "sigma.min.js",
+}
 SUBSETS = ("thai", "latin")
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -91,7 +108,7 @@ def sprite(package):
 def licences():
     """Every package's own licence text; a package without the file has its licence named."""
     (VENDOR / "licences").mkdir()
-    for name in ("@fontsource/sarabun", "@tabler/core", "@tabler/icons", "htmx.org"):
+    for name in PACKAGES:
         package = MODULES / name
         manifest = json.loads((package / "package.json").read_text())
         text = next((found.read_text() for found in sorted(package.glob("LICENSE*"))), manifest["license"])
@@ -106,8 +123,7 @@ def build():
     VENDOR.mkdir(parents=True)
     typeface(MODULES / "@fontsource" / "sarabun")
     sprite(MODULES / "@tabler" / "icons")
-    copies = {"@tabler/core/dist/css/tabler.min.css": "tabler.min.css", "htmx.org/dist/htmx.min.js": "htmx.min.js"}
-    for source, target in copies.items():
+    for source, target in COPIES.items():
         (VENDOR / target).write_text(without_source_map((MODULES / source).read_text()))
     licences()
     STAMP.write_text(fingerprint())

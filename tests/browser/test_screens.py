@@ -2,6 +2,7 @@
 
 import io
 import os
+from collections import Counter
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from PIL import Image
 from saiyai.accounts.models import User
 from saiyai.demo.cast import CAST
 from saiyai.demo.load import load
-from saiyai.directory.models import Holding, Person
+from saiyai.directory.models import Holding, Person, Tie
 from tests.architecture.house import ROOT
 from tests.browser.filling import on
 
@@ -31,6 +32,16 @@ def somebody_listed():
     """A person of the demo with the most posts."""
     keys = Holding.objects.filter(person__listed=True).order_by("-starts_on").values_list("person", flat=True)
     return Person.objects.get(pk=keys[0])
+
+
+def somebody_tied():
+    """A listed person of the demo with the most ties."""
+    rows = (
+        Tie.objects.filter(a_person__listed=True, b_person__listed=True)
+        .order_by("pk")
+        .values_list("a_person", "b_person")
+    )
+    return Person.objects.get(pk=Counter(key for row in rows for key in row).most_common(1)[0][0])
 
 
 def turn_pages(page):
@@ -59,6 +70,10 @@ def turn_pages(page):
     person = somebody_listed()
     open_as("member", reverse("directory:person", args=[person.pk]))
     yield "person", person.family_name
+    open_as("member", reverse("directory:person_ties", args=[somebody_tied().pk]))
+    page.locator(".ties-map[data-ready]").scroll_into_view_if_needed()
+    page.locator(".ties-map").evaluate("(map) => map.closest('section').scrollIntoView()")
+    yield "ties", "ความสัมพันธ์โดยรอบ"
     open_as("member", reverse("membership:my_membership"))
     yield "card", user("member").display_name.split()[-1]
     open_as("member", reverse("rights:my_data"))

@@ -1,5 +1,6 @@
 """What can be asked of the directory."""
 
+from saiyai.directory.queries.around import Line, Surroundings, surroundings
 from saiyai.directory.queries.choices import group_choices, organization_choices, person_choices, post_choices
 from saiyai.directory.queries.duplicates import Candidate, possible_duplicates
 from saiyai.directory.queries.effects import (
@@ -94,10 +95,13 @@ __all__ = [
     "visible_posts",
     "visible_skills",
     "with_parent",
+    "Line",
+    "Surroundings",
     "Way",
     "grown_out_of",
     "introduction",
     "open_tie",
+    "surroundings",
     "ties_of",
     "visible_ties",
 ]

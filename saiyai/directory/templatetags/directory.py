@@ -33,6 +33,12 @@ def party_url(party):
 
 
 @register.filter
+def sort_of_party(party):
+    """person, organization or group: by this a map tells them apart."""
+    return party._meta.model_name
+
+
+@register.filter
 def period(row):
     """From when to when something stood."""
     start, end = plain_date(row.starts_on), plain_date(row.ends_on)

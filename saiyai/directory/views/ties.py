@@ -51,11 +51,13 @@ def ties(request, pk, kind):
     for row in rows:
         row.mine = keeper or rules.is_alone_in_saying(row, request.user)
         row.asks_me = rules.is_asked(row, request.user)
+    now = [row for row in rows if rules.stands(row)]
     context = {
         "party": party,
         "kind": kind,
         "page": f"directory:{kind}",
-        "now": [row for row in rows if rules.stands(row)],
+        "now": now,
+        "around": queries.surroundings(party, now, request.user),
         "before": [row for row in rows if not rules.stands(row)],
         "form": form,
         "layout": _layout(request.user),
