@@ -9,6 +9,7 @@ from saiyai.directory import actions as directory
 from saiyai.directory.models import Person
 from saiyai.membership import actions as membership
 from saiyai.policy.actors import SYSTEM
+from tests.browser import founding
 from tests.browser.filling import fits
 from tests.browser.test_keeping import sign_in
 from tests.world import world
@@ -76,7 +77,7 @@ def test_a_member_asks_for_erasure_after_leaving_and_takes_it_back(phone, cast, 
 
 
 def test_somebody_two_steps_away_is_found_and_through_whom(phone, cast, network, live_server):
-    page, scripts = phone
+    page, _scripts = phone
     me = directory.add_person("มาลี", "ใจเย็น", by=SYSTEM, user=cast.member, listed=True)
     friend = directory.add_person("กนก", "คนกลาง", by=SYSTEM, listed=True)
     goal = directory.add_person("วิไล", "ปลายทาง", by=SYSTEM, listed=True)
@@ -84,16 +85,4 @@ def test_somebody_two_steps_away_is_found_and_through_whom(phone, cast, network,
     directory.add_tie("KNOWS", friend, goal, by=SYSTEM)
     assert Person.objects.count() == 3
 
-    sign_in(page, cast.member, live_server)
-    page.goto(reverse("directory:people"))
-    page.get_by_role("searchbox").first.fill("วิไล ปลายทาง")
-    page.get_by_role("searchbox").first.press("Enter")
-    page.get_by_role("link", name="วิไล ปลายทาง").first.click()
-    fits(page)
-    page.get_by_role("link", name="ใครแนะนำให้รู้จักได้บ้าง").click()
-    fits(page)
-    said = page.inner_text("main")
-    assert "กนก คนกลาง" in said and "เคยทำงานร่วมกัน" in said
-    page.get_by_role("link", name="กนก คนกลาง").click()
-    fits(page)
-    assert page.get_by_role("heading", name="กนก คนกลาง").is_visible()
+    founding.find_through(page, cast.member, "วิไล ปลายทาง", "กนก คนกลาง", "เคยทำงานร่วมกัน", live_server)

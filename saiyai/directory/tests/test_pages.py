@@ -320,6 +320,10 @@ def test_the_search_box_offers_parties_while_typing(world, client):
     assert [result["label"] for result in results] == ["นายณัฐพงษ์ เรือเร็ว"]
     assert results[0]["url"] == url("person", world.listed.pk)
     assert client.get(url("find_choices", q=" ")).json() == {"results": []}
+    both = client.get(url("find_choices", q="คลองหลอด")).json()["results"]
+    assert world.department.name_th in [result["label"] for result in both]
+    people = client.get(url("find_choices", q="คลองหลอด", kind="person")).json()["results"]
+    assert world.department.name_th not in [result["label"] for result in people]
 
 
 def test_an_old_form_of_an_officer_does_not_show_somebody_who_withdrew(client, world):

@@ -139,10 +139,12 @@ def export(request, kind=""):
 
 @require_safe
 def choices(request):
-    """People, organisations and groups for what is being typed into the search box."""
+    """People, organisations and groups for what is being typed into a box; one kind of them where `kind` says so."""
     if not rules.may_find(request.user):
         raise Http404
-    found = queries.find(request.GET.get("q", ""), request.user, limit=8) if request.GET.get("q", "").strip() else None
+    text, kind = request.GET.get("q", ""), request.GET.get("kind", "").upper()
+    kinds = (kind,) if kind in SearchEntry.Kind.values else ()
+    found = queries.find(text, request.user, kinds=kinds, limit=8) if text.strip() else None
     hits = queries.present(found, request.user) if found else []
     results = [
         {

@@ -15,7 +15,7 @@ from saiyai.ui import checked_files
 from saiyai.ui.fields import ThaiDateField
 from saiyai.ui.provinces import province_choices
 
-A_PART = gettext_lazy("A part of the name is enough.")
+A_PART = gettext_lazy("A part of the name is enough: you choose from what is found before anything is saved.")
 
 
 def _text(label, required=True, rows=6, hint=""):
