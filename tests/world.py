@@ -9,6 +9,7 @@ from saiyai.accounts import actions as accounts
 from saiyai.accounts.models import Grant, OutsideIdentity, PrivateLink, Recovery
 from saiyai.api import actions as api
 from saiyai.directory import actions as directory
+from saiyai.directory.models import Correction
 from saiyai.jobs.models import Job
 from saiyai.law import actions as law
 from saiyai.membership import actions as membership
@@ -101,7 +102,12 @@ def world(cast, network, offices):
     announcement = membership.announce(network, "ประชุม", "ขอเชิญประชุม", by=cast.decider)
     membership.tell_next(announcement, by=SYSTEM)
     erasure = rights.ask_erasure(Subject(None, unlisted), by=cast.somying, reason="หนังสือที่ ๑/๒๕๖๙")
+    confirmation = directory.ask_to_confirm(member.person, by=cast.somying)
+    said = {"person": member.person, "holding": holding, "confirmation": confirmation, "kind": "GONE"}
     return {
+        "confirmation": confirmation,
+        "correction": Correction.objects.create(**said),
+        "confirm_token": accounts.make_link(PrivateLink.Purpose.CONFIRM, confirmation, by=SYSTEM),
         "erasure": erasure,
         "announcement": announcement,
         "version": version,

@@ -178,6 +178,7 @@ class PrivateLink(models.Model):
         INVITATION = "INVITATION", _("Open an account")
         RECOVERY = "RECOVERY", _("Recover a sign-in")
         PARTICIPATE = "PARTICIPATE", _("Sign for a unit")
+        CONFIRM = "CONFIRM", _("Confirm one's details")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.CharField(max_length=64, unique=True)

@@ -20,6 +20,7 @@ LINK_LIFE = {
     PrivateLink.Purpose.INVITATION: timedelta(days=INVITATION_DAYS),
     PrivateLink.Purpose.RECOVERY: timedelta(hours=RECOVERY_HOURS),
     PrivateLink.Purpose.PARTICIPATE: timedelta(days=30),
+    PrivateLink.Purpose.CONFIRM: timedelta(days=30),
 }
 
 

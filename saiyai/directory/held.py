@@ -59,7 +59,22 @@ def _held(subject):
         ("seat", row.group, " · ".join(filter(None, (row.role, _period(row))))) for row in queries.seats_of(person)
     )
     yield Holding("posts", _("Posts and groups"), rows(*posts, *seats), KEPT)
+    yield Holding("asks", _("Whether my details are right"), rows(*_asks(person)), KEPT)
     yield Holding("ties", _("Ties"), rows(*_ties(person)), KEPT)
+
+
+def _asks(person):
+    """When they were asked, what they answered, and what a keeper made of it."""
+    for one in person.confirmations.order_by("asked_at"):
+        yield "asked", dates.short(dates.local_day(one.asked_at)), one.get_status_display()
+    for one in person.corrections.select_related("holding__post").order_by("made_at"):
+        said = (one.get_kind_display(), one.holding.post, one.post_title, one.organization_name)
+        told = " · ".join(str(word) for word in (*said, one.get_status_display(), one.reason) if word)
+        yield "correction", dates.short(dates.local_day(one.made_at)), told
+    if person.profile_confirmed_on:
+        yield "profile_confirmed", _("I said that my profile is right"), dates.short(person.profile_confirmed_on)
+    if person.asks_refused_on:
+        yield "asks_refused", _("I do not want to be asked again"), dates.short(person.asks_refused_on)
 
 
 def _ended(point):
@@ -79,6 +94,6 @@ def _erase(subject, left, *, by):
 KEEPER = Keeper(
     "directory", 20,
     ("directory.Person", "directory.ContactPoint", "directory.Holding", "directory.Seat", "directory.PersonSkill",
-     "directory.SearchEntry", "directory.Tie"),
+     "directory.SearchEntry", "directory.Tie", "directory.Confirmation", "directory.Correction"),
     held=_held, records=_records, erase=_erase,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from saiyai.directory import actions
+from saiyai.directory import actions, queries
 from saiyai.policy.actors import SYSTEM
 
 LOOK_BACK = timedelta(days=8)  # a worker that stood still for a week misses nobody
@@ -19,3 +19,23 @@ def follow_dates(now):
 def rebuild_search(now):
     """On demand, and once a month: write the whole search index anew."""
     return str(actions.rebuild_search(by=SYSTEM))
+
+
+def remind_to_confirm(now):
+    """Each morning: the one reminder to who did not answer; what ran out is closed."""
+    reminded = closed = 0
+    for confirmation in queries.to_remind(now):
+        actions.remind_to_confirm(confirmation, by=SYSTEM, now=now)
+        reminded += 1
+    for confirmation in queries.run_out(now):
+        actions.close_confirmation(confirmation, "run_out", by=SYSTEM, now=now)
+        closed += 1
+    return f"reminded {reminded}, closed {closed}"
+
+
+def note_returns(now):
+    """Every hour: who was asked by a letter that came back."""
+    found = list(queries.come_back())
+    for confirmation in found:
+        actions.close_confirmation(confirmation, "come_back", by=SYSTEM, now=now)
+    return f"came back {len(found)}"

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.directory.models import SORTS, ContactPoint, Organization, Succession, Tie
+from saiyai.directory.models import SORTS, Confirmation, ContactPoint, Correction, Organization, Succession, Tie
+from saiyai.policy.lifecycle import Lifecycle, Move
 from saiyai.policy.permissions import Permission as P
 
 LONGEST_TEXT = 4000  # letters in one of the four profile texts
@@ -253,3 +254,74 @@ def is_asked(tie, by):
     if tie.ends_on or not by.allows(P.OWN_PROFILE):
         return False
     return (owns(by, tie.a_person) and not tie.said_by_a) or (owns(by, tie.b_person) and not tie.said_by_b)
+
+
+# ---------------------------------------------------------------- "please confirm your details"
+
+ASK_AGAIN_AFTER = timedelta(days=180)  # one letter a person in this time, whoever asks
+REMIND_AFTER = timedelta(days=14)  # once, then quiet
+ASKED_AT_ONCE = 200
+_S = Confirmation.Status
+
+CONFIRMATION = Lifecycle(
+    Move("answer", (_S.ASKED,), _S.ANSWERED, P.DETAILS_ANSWER),
+    Move("decline", (_S.ASKED,), _S.DECLINED, P.DETAILS_ANSWER),
+    Move("come_back", (_S.ASKED,), _S.CAME_BACK, P.DIRECTORY_READ_ALL),
+    Move("run_out", (_S.ASKED,), _S.UNANSWERED, P.DIRECTORY_READ_ALL),
+)
+
+
+def holds_no_longer(correction, by):
+    """What is said of a post that ended meanwhile needs no change any more."""
+    if correction.kind == Correction.Kind.GONE and correction.holding.ends_on:
+        return _("This has ended already.")
+    return ""
+
+
+CORRECTION = Lifecycle(
+    Move("accept", (Correction.Status.PROPOSED,), Correction.Status.ACCEPTED, P.DIRECTORY_EDIT, (holds_no_longer,)),
+    Move("refuse", (Correction.Status.PROPOSED,), Correction.Status.REFUSED, P.DIRECTORY_EDIT),
+)
+
+
+def may_ask(viewer):
+    """Officers who see every person may ask them for their details."""
+    return may_read_all(viewer)
+
+
+WHY_NOT_ASKED = {
+    "over": _("There is nobody to ask any more."),
+    "unwilling": _("This person does not want to be asked."),
+    "lately": _("This person was asked already in the last 180 days."),
+    "unknown": _("No e-mail address of their own is known."),
+    "comes_back": _("Mail to every address that is known comes back."),
+}
+
+
+def cannot_be_asked(person, last, addresses, bounced, now=None):
+    """Why nobody is written to now: `last` is the latest ask, `addresses` what is known, `bounced` what comes back."""
+    now = now or timezone.now()
+    objections = {
+        "over": person.deceased_on or person.erased_on,
+        "unwilling": person.asks_refused_on,
+        "lately": last is not None and last.status != _S.CAME_BACK and last.asked_at > now - ASK_AGAIN_AFTER,
+        "unknown": not addresses,
+        "comes_back": all(address in bounced for _point, address in addresses),
+    }
+    return next((WHY_NOT_ASKED[name] for name, stands_against in objections.items() if stands_against), "")
+
+
+def masked(kind, value):
+    """As much of a way to reach somebody as its owner needs to know it again, and nobody else can use."""
+    if kind == ContactPoint.Kind.EMAIL:
+        name, _at, domain = value.partition("@")
+        return f"{name[:1]}•••@{domain}"
+    if kind == ContactPoint.Kind.PHONE:
+        digits = [letter for letter in value if letter.isdigit()]
+        return "•••-" + "".join(digits[-3:]) if len(digits) >= 7 else "•••"
+    if kind == ContactPoint.Kind.WEBSITE:
+        return value
+    if kind == ContactPoint.Kind.ADDRESS:
+        words = value.split()
+        return "••• " + words[-1] if len(words) > 2 and len(words[-1]) <= 12 else "•••"
+    return f"{value[:1]}•••"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from saiyai.directory.views import edit, find, groups, organizations, pages, ties
+from saiyai.directory.views import confirm, confirming, edit, find, groups, organizations, pages, ties
 
 app_name = "directory"
 urlpatterns = [
@@ -11,6 +11,15 @@ urlpatterns = [
     path("people/export.csv", find.export, {"kind": "PERSON"}, name="people_export"),
     path("people/choices.json", groups.people_choices, name="people_choices"),
     path("people/add/", edit.add_person, name="add_person"),
+    path("people/details/", confirming.details, name="details"),
+    path("people/details/ask/", confirming.ask_many, name="ask_many"),
+    path("people/confirmations/", confirming.confirmations, name="confirmations"),
+    path("people/corrections/", confirming.corrections, name="corrections"),
+    path("people/corrections/<uuid:pk>/", confirming.correction, name="correction"),
+    path("people/corrections/<uuid:pk>/refuse/", confirming.refuse_correction, name="refuse_correction"),
+    path("people/<uuid:pk>/ask/", confirming.ask_person, name="ask_person"),
+    path("people/<uuid:pk>/allow-asking/", confirming.allow_asking, name="allow_asking"),
+    path("confirm/<str:token>/", confirm.confirm, name="confirm"),
     path("people/<uuid:pk>/", pages.person, name="person"),
     path("people/<uuid:pk>/edit/", edit.person, name="edit_person"),
     path("people/<uuid:pk>/ties/", ties.ties, {"kind": "person"}, name="person_ties"),

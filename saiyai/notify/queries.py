@@ -31,6 +31,12 @@ def letters_about(*records):
     return Letter.objects.defer(*SEALED).filter(about).order_by("-created_at")
 
 
+def undelivered_about(label):
+    """The keys of the records of this kind about which a letter was given up or came back."""
+    lost = (Letter.Status.FAILED, Letter.Status.BOUNCED)
+    return list(Letter.objects.filter(about=label, status__in=lost).values_list("about_key", flat=True).distinct())
+
+
 def due(now):
     """Letters to be handed over now: those about sign-in before all others, then the longest waiting."""
     first = Case(When(purpose="account", then=Value(0)), default=Value(1))

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     DATA_ANSWER = "data.answer"
     DATA_ENTER = "data.enter"
+    DETAILS_ANSWER = "details.answer"
     DIRECTORY_EDIT = "directory.edit"
     DIRECTORY_FIND = "directory.find"
     DIRECTORY_READ_ALL = "directory.read_all"

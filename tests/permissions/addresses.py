@@ -34,6 +34,10 @@ def _key(name, world):
             return world["contact"].pk
         if word.endswith("_tie") or word == "tie":
             return world["tie"].pk
+        if word == "correction" or word == "refuse_correction":
+            return world["correction"].pk
+        if word in ("ask_person", "allow_asking"):
+            return world["person"].pk
         if word == "end_holding":
             return world["holding"].pk
         return world[word.partition("_")[0]].pk
@@ -83,6 +87,7 @@ def address(name, arguments, world):
             "membership:endorse": "no-such-token",
             "accounts:invitation": world["invitation"],
             "networks:participate": world["participate_token"],
+            "directory:confirm": world["confirm_token"],
             "accounts:recover": world["recovery_token"],
         }.get(name, world["draft_token"]),
         "step": lambda: "name",

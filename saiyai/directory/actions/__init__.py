@@ -1,6 +1,23 @@
 """What can be done in the directory. Only these write."""
 
-from saiyai.directory.actions.contacts import add_contact_point, end_contact_point, set_reach, verify_contact_point
+from saiyai.directory.actions.confirming import (
+    Answer,
+    allow_asking,
+    answer,
+    ask_many_to_confirm,
+    ask_to_confirm,
+    close_confirmation,
+    decline_to_confirm,
+    remind_to_confirm,
+)
+from saiyai.directory.actions.contacts import (
+    add_contact_point,
+    end_contact_point,
+    replace_contact_point,
+    set_reach,
+    verify_contact_point,
+)
+from saiyai.directory.actions.correcting import accept_correction, refuse_correction
 from saiyai.directory.actions.erasing import erase_person
 from saiyai.directory.actions.groups import add_group, change_group, change_seat, end_group, seat, unseat
 from saiyai.directory.actions.indexing import follow_dates, rebuild_search, take_export
@@ -30,6 +47,17 @@ from saiyai.directory.actions.reorganizing import rename, reorganize, take_back_
 from saiyai.directory.actions.ties import add_tie, change_tie, confirm_tie, end_tie, load_ties, withdraw_tie
 
 __all__ = [
+    "replace_contact_point",
+    "remind_to_confirm",
+    "refuse_correction",
+    "decline_to_confirm",
+    "close_confirmation",
+    "ask_to_confirm",
+    "ask_many_to_confirm",
+    "answer",
+    "allow_asking",
+    "accept_correction",
+    "Answer",
     "add_contact_point",
     "add_group",
     "add_organization",

@@ -56,12 +56,18 @@ def _refresh_owner(owner):
         refresh(owner)
 
 
+def _is_own(owner, by):
+    return isinstance(owner, Person) and rules.owns(by, owner)
+
+
 def _may_change(owner, by):
     return rules.is_not_theirs(owner if isinstance(owner, Person) else None, by)
 
 
 @action
-def add_contact_point(owner, kind, value, *, by, reach=ContactPoint.Reach.OFFICERS, verified_on=None):
+def add_contact_point(
+    owner, kind, value, *, by, reach=ContactPoint.Reach.OFFICERS, verified_on=None, said_by_self=False
+):
     """Add a way to reach somebody; a number or address that is there already is kept as it is."""
     unless(_may_change(owner, by))
     value, folded = normalize(kind, value)
@@ -69,7 +75,8 @@ def add_contact_point(owner, kind, value, *, by, reach=ContactPoint.Reach.OFFICE
     mine = ContactPoint.objects.filter(**{name: owner}, kind=kind, folded=folded, ends_on__isnull=True)
     point = mine.first() or ContactPoint(id=uuid.uuid4(), **{name: owner}, kind=kind, folded=folded)
     point.value, point.reach = value, reach
-    point.verified_on = verified_on or point.verified_on
+    if verified_on:
+        point.verified_on, point.said_by_self = verified_on, said_by_self or _is_own(owner, by)
     point.save()
     _refresh_owner(owner)
     trail.record("contact_point.added", point, by=by, owner=owner._meta.label_lower, key=str(owner.pk), kind=str(kind))
@@ -77,15 +84,28 @@ def add_contact_point(owner, kind, value, *, by, reach=ContactPoint.Reach.OFFICE
 
 
 @action
-def verify_contact_point(point, *, by, on=None):
-    """Somebody was reached by it on this day: it is right."""
+def replace_contact_point(point, value, *, by, said_by_self=False):
+    """Another number or address instead of this one, shown to the same people; the old one stays on record."""
+    owner = _owner_of(point)
+    _value, folded = normalize(point.kind, value)
+    if folded == point.folded:
+        return verify_contact_point(point, by=by, said_by_self=said_by_self)
+    end_contact_point(point, by=by)
+    return add_contact_point(
+        owner, point.kind, value, by=by, reach=point.reach, verified_on=timezone.localdate(), said_by_self=said_by_self
+    )
+
+
+@action
+def verify_contact_point(point, *, by, on=None, said_by_self=False):
+    """Somebody was reached by it on this day, or says so themselves: it is right."""
     on = on or timezone.localdate()
     unless(_may_change(_owner_of(point), by))
     if on > timezone.localdate():
         raise Refused(_("The day lies in the future."))
-    point.verified_on = on
-    point.save(update_fields=["verified_on"])
-    trail.record("contact_point.verified", point, by=by, on=on)
+    point.verified_on, point.said_by_self = on, said_by_self or _is_own(_owner_of(point), by)
+    point.save(update_fields=["verified_on", "said_by_self"])
+    trail.record("contact_point.verified", point, by=by, on=on, said_by_self=point.said_by_self)
     return point
 
 

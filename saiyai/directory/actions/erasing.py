@@ -3,11 +3,13 @@
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
+from saiyai.accounts import actions as accounts
+from saiyai.accounts.models import PrivateLink
 from saiyai.audit import trail
 from saiyai.directory import rules
 from saiyai.directory.actions.indexing import refresh
 from saiyai.directory.actions.people import PROFILE, person_sort_key, unless
-from saiyai.directory.models import ContactPoint, PersonSkill, SearchEntry, Tie
+from saiyai.directory.models import Confirmation, ContactPoint, PersonSkill, SearchEntry, Tie
 from saiyai.policy.action import action
 
 # What stands where a name stood: data, not a text of the pages.
@@ -22,6 +24,9 @@ def erase_person(person, *, by, keep_name=False):
     """
     unless(rules.does_not_keep(by))
     key = person.pk
+    for asked in Confirmation.objects.filter(person=person):
+        accounts.close_links(PrivateLink.Purpose.CONFIRM, asked, by=by)
+        asked.delete()  # with what they said of their posts
     ContactPoint.objects.filter(person=person).delete()
     PersonSkill.objects.filter(person=person).delete()
     Tie.objects.filter(Q(a_person=person) | Q(b_person=person)).delete()
@@ -38,7 +43,7 @@ def erase_person(person, *, by, keep_name=False):
             return
     for name in (*PROFILE, "given_name_en", "family_name_en", "nickname", "former_names", "province_code"):
         setattr(person, name, "")
-    person.birth_year = person.user = None
+    person.birth_year = person.user = person.profile_confirmed_on = person.asks_refused_on = None
     person.listed, person.erased_on = False, timezone.localdate()
     person.sort_key = person_sort_key(person)
     person.save()

@@ -1,6 +1,14 @@
 """Input to clean values."""
 
 from saiyai.directory.forms.choosing import key_of
+from saiyai.directory.forms.confirming import (
+    AcceptChanged,
+    AcceptGone,
+    Asked,
+    Confirm,
+    Details,
+    RefuseCorrection,
+)
 from saiyai.directory.forms.groups import EndGroup, Group, NewGroup, NewSeat, Seat
 from saiyai.directory.forms.organizations import (
     ClosePost,
@@ -30,6 +38,12 @@ from saiyai.directory.forms.ties import KEEPERS_SOURCES, EditTie, From, NewTie, 
 __all__ = [
     "KEEPERS_SOURCES",
     "KINDS",
+    "RefuseCorrection",
+    "Details",
+    "Confirm",
+    "Asked",
+    "AcceptGone",
+    "AcceptChanged",
     "ClosePost",
     "Contact",
     "Day",

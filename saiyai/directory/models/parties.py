@@ -40,6 +40,8 @@ class Person(Profile):
     erased_on = models.DateField(
         null=True, blank=True, help_text="Erased as the person asked; the name may have to stay"
     )
+    profile_confirmed_on = models.DateField(null=True, blank=True, help_text="Said so by themselves")
+    asks_refused_on = models.DateField(null=True, blank=True, help_text="Does not want to be asked for their details")
     sort_key = models.TextField(editable=False)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="person"

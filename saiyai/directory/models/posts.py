@@ -38,6 +38,7 @@ class Holding(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     source = models.TextField(blank=True, default="")
+    confirmed_on = models.DateField(null=True, blank=True, help_text="Said so by the person themselves")
 
     class Meta:
         constraints = [
@@ -99,6 +100,7 @@ class ContactPoint(models.Model):
     folded = models.TextField(editable=False)
     reach = models.CharField(max_length=8, choices=Reach, default=Reach.OFFICERS)
     verified_on = models.DateField(null=True, blank=True)
+    said_by_self = models.BooleanField(default=False, help_text="The person themselves verified it on that day")
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:

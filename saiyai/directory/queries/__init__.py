@@ -2,6 +2,27 @@
 
 from saiyai.directory.queries.around import Line, Surroundings, surroundings
 from saiyai.directory.queries.choices import group_choices, organization_choices, person_choices, post_choices
+from saiyai.directory.queries.confirming import (
+    Asking,
+    Item,
+    addresses_of,
+    bounced_addresses,
+    come_back,
+    confirmation_counts,
+    confirmation_of_link,
+    corrections_waiting,
+    first_address,
+    items_of,
+    people_with_details,
+    person_with_details,
+    run_out,
+    to_remind,
+    visible_confirmations,
+    visible_corrections,
+    who_can_be_asked,
+    why_not_asked,
+    with_details,
+)
 from saiyai.directory.queries.duplicates import Candidate, possible_duplicates
 from saiyai.directory.queries.effects import (
     Effects,
@@ -50,6 +71,25 @@ from saiyai.directory.queries.visible import (
 )
 
 __all__ = [
+    "Asking",
+    "Item",
+    "addresses_of",
+    "bounced_addresses",
+    "come_back",
+    "confirmation_counts",
+    "confirmation_of_link",
+    "corrections_waiting",
+    "first_address",
+    "items_of",
+    "people_with_details",
+    "person_with_details",
+    "run_out",
+    "to_remind",
+    "visible_confirmations",
+    "visible_corrections",
+    "who_can_be_asked",
+    "why_not_asked",
+    "with_details",
     "Candidate",
     "Effects",
     "Found",

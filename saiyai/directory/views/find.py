@@ -6,6 +6,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -60,7 +61,7 @@ def _list(request, kind=""):
             offset=(number - 1) * ON_A_PAGE,
         )
         hits = queries.present(found, request.user)
-    pager = _Counted(found.count, ON_A_PAGE)
+    pager, may_edit = _Counted(found.count, ON_A_PAGE), rules.may_edit(request.user)
     context = {
         "form": form,
         "kind": kind,
@@ -73,8 +74,10 @@ def _list(request, kind=""):
         "page": Page([], min(number, pager.num_pages), pager),
         "chips": form.in_force(),
         "may_export": rules.may_read_all(request.user),
-        "may_edit": rules.may_edit(request.user),
+        "may_edit": may_edit,
         "export": _export_address(request, kind),
+        "waiting": queries.corrections_waiting(request.user) if kind == "PERSON" and may_edit else 0,
+        "details": urlencode({name: value for name in ("q", "province", "skill") if (value := form.value(name))}),
     }
     return render(request, "directory/list.html", context)
 
