@@ -1,6 +1,7 @@
 """Make a fresh demo network; note how long the people took."""
 
 import json
+import resource
 import time
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def main():
             say=lambda text: times.update({text: time.perf_counter()}),
         )
     took = times.get("the cast", 0) - times.get(f"{told.people} people", 0)
-    Path(told.report).write_text(json.dumps({"people": told.people, "seconds": took}))
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    Path(told.report).write_text(json.dumps({"people": told.people, "seconds": took, "megabytes": most}))
 
 
 if __name__ == "__main__":

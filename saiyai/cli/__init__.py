@@ -111,19 +111,15 @@ def _parser():
     worker = commands.add_parser("worker", help=_("run the scheduled jobs; any number of workers may run"))
     worker.set_defaults(do=_worker)
 
-    demo = commands.add_parser("demo", help=_("load the demo network into an empty database"))
-    demo.add_argument("--people", type=int, default=2000, help=_("how many people (default 2000)"))
-    demo.add_argument("--applications", type=int, default=300, help=_("how many applications (default 300)"))
-    demo.set_defaults(do=_demo)
-
     audit = commands.add_parser("audit", help=_("the trail")).add_subparsers(required=True, metavar=_("command"))
     verify = audit.add_parser("verify", help=_("read the whole trail again; exit 1 and name the first bad line if any"))
     verify.add_argument("--json", action="store_true", help=_("in English, for programs"))
     verify.set_defaults(do=_verify, needs_keys=False)
 
-    from saiyai.cli import backups, beginning, processes
+    from saiyai.cli import backups, beginning, example, processes
     from saiyai.cli.doctor import doctor
 
+    example.add_to(commands)
     processes.add_to(commands)
     beginning.add_to(commands)
     backups.add_to(commands)
@@ -170,20 +166,6 @@ def _worker(options):
     from saiyai.cli.starting import is_safe
 
     return work_until_stopped() if is_safe("worker") else 1
-
-
-def _demo(options):
-    from django.core.management import call_command
-
-    from saiyai.demo.load import AlreadyLoaded, load
-
-    call_command("migrate", verbosity=0)
-    try:
-        load(people=options.people, applications=options.applications, say=lambda text: print(f"… {text}", flush=True))
-    except AlreadyLoaded as problem:
-        print(f"saiyai demo: {problem}", file=sys.stderr)
-        return 1
-    return 0
 
 
 def _verify(options):

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from saiyai.cli.example import refuse_a_part
 from saiyai.cli.starting import is_safe
 from saiyai.cli.words import _
 
@@ -47,8 +48,8 @@ def serve(host, port, workers, *, demo):
         if not is_safe("run"):
             return 1
         collect_static()
-        if demo:
-            _load_demo()
+        if demo and not _has_demo():
+            return 1
         with ExitStack() as stack:
             if demo:
                 stack.enter_context(_mail_catcher())
@@ -85,12 +86,17 @@ def is_free(host, port):
         return probe.connect_ex((host, port)) != 0
 
 
-def _load_demo():
-    from saiyai.demo.load import is_loaded, load
+def _has_demo():
+    """Load the demo network unless it is there; False where only a part of it is."""
+    from saiyai.demo.load import is_broken_off, is_loaded, load
 
+    if is_broken_off():
+        refuse_a_part("run")
+        return False
     if not is_loaded():
         print(f"… {_('demo network: 2,000 people, 300 applications (about half a minute)')}", flush=True)
         load(say=lambda text: print(f"  … {text}", flush=True))
+    return True
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from saiyai.accounts.models import Office, OfficeProvince
 from saiyai.demo import people as invented
 from saiyai.demo import places as demo_places
 from saiyai.demo import seed
+from saiyai.demo.ties import Draw, person_key
 from saiyai.directory import actions as directory
 from saiyai.directory.models import (
     ContactPoint,
@@ -127,7 +128,7 @@ class Community:
     """Draws people into posts and groups, in the same way each time."""
 
     def __init__(self, organizations, network):
-        self.rng = random.Random("community")
+        self.rng, self.draw, self.number = random.Random("community"), Draw(), 0
         self.network = network
         self.today = timezone.localdate()
         self.workplaces = [row for row in organizations if row.ends_on is None]
@@ -168,12 +169,13 @@ class Community:
         return self.today - timedelta(days=self.rng.randrange(30, 365 * years))
 
     def batch(self, drawn):
-        """(people, what hangs on them) for some invented people."""
-        people, holdings, points, skills, seats = [], [], [], [], []
+        """(people, what hangs on them, their ties) for some invented people, numbered on from those before."""
+        people, holdings, points, skills, seats, ties = [], [], [], [], [], []
         for line in drawn:
             post = self.rng.choice(self.posts)
             person = self._person(line, post)
             people.append(person)
+            circles = [person.province_code]
             holdings += self._holdings(person, post)
             reach = ContactPoint.Reach.MEMBERS if self.rng.random() < 0.6 else ContactPoint.Reach.OFFICERS
             verified = self.day(2) if self.rng.random() < 0.7 else None
@@ -185,13 +187,17 @@ class Community:
             )
             skills += [(person.pk, key) for key in self.rng.sample(self.skills, self.rng.randrange(0, 4))]
             if self.rng.random() < 0.4:
-                seats.append(Seat(person=person, group=self.rng.choice(self.groups), starts_on=self.day(4)))
-        return people, holdings, points, skills, seats
+                group = self.rng.choice(self.groups)
+                seats.append(Seat(person=person, group=group, starts_on=self.day(4)))
+                circles.append(group.name_th)
+            ties += self.draw.of_person(self.number, circles)
+            self.number += 1
+        return people, holdings, points, skills, seats, ties
 
     def _person(self, line, post):
         choose = self.rng.choice
         return Person(
-            id=uuid.uuid4(),
+            id=person_key(self.number),
             title=line.title,
             given_name=line.given,
             family_name=line.family,
@@ -239,10 +245,12 @@ class Community:
 
 
 def load_community(organizations, network, count):
-    """Invented people in batches: memory stays the same however many there are."""
+    """Invented people with their ties in batches: memory stays the same however many there are. Returns the draw."""
     community = Community(organizations, network)
     drawn = invented.people(count)
     while batch := list(islice(drawn, BATCH)):
-        people, holdings, points, skills, seats = community.batch(batch)
+        people, holdings, points, skills, seats, ties = community.batch(batch)
         directory.load_people(people, by=SYSTEM, holdings=holdings, contact_points=points, skills=skills, seats=seats)
         community.members(people)
+        directory.load_ties(ties, by=SYSTEM)
+    return community.draw

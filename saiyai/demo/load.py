@@ -11,6 +11,7 @@ from django.utils import timezone
 from saiyai.accounts import actions as accounts
 from saiyai.accounts.models import Office, OfficeProvince, User
 from saiyai.audit import trail
+from saiyai.audit.models import Event
 from saiyai.demo import seed
 from saiyai.demo.applications import load_applications
 from saiyai.demo.cast import CAST, PASSWORD
@@ -30,14 +31,30 @@ class AlreadyLoaded(RuntimeError):
     """There are data already; the demo never mixes with them."""
 
 
+class BrokenOff(RuntimeError):
+    """The demo was loaded here, and not to its end: what is there is a part of it."""
+
+
+MARK = ("demo.network", "all")  # of its two lines in the trail: begun, and loaded to the end
+
+
 def is_loaded():
     return Network.objects.exists() or User.objects.exists()
 
 
+def is_broken_off():
+    """Whether a load began here that never came to its end: it was killed, or the disk was full."""
+    verbs = set(Event.objects.filter(subject=MARK[0], key=MARK[1]).values_list("verb", flat=True))
+    return "demo.begun" in verbs and "demo.loaded" not in verbs
+
+
 def load(people=2000, applications=APPLICATIONS, say=lambda text: None):
-    """Load everything; `say` is told about progress. Raises AlreadyLoaded where there are data."""
+    """Load everything; `say` is told about progress. Raises AlreadyLoaded where there are data, BrokenOff after half."""
+    if is_broken_off():
+        raise BrokenOff("the demo was not loaded to its end; start with an empty database")
     if is_loaded():
         raise AlreadyLoaded("there are data already; start with an empty database")
+    _mark("demo.begun", by=SYSTEM, people=people)
     say("offices and networks")
     load_offices()
     network = networks.found(
@@ -53,7 +70,7 @@ def load(people=2000, applications=APPLICATIONS, say=lambda text: None):
     say("ministries, departments, provinces and local governments")
     organizations = load_organizations(people)
     say(f"{people} people")
-    load_community(organizations, network, people)
+    draw = load_community(organizations, network, people)
     say("the cast")
     load_cast()
     say(f"{applications} applications")
@@ -61,8 +78,15 @@ def load(people=2000, applications=APPLICATIONS, say=lambda text: None):
     say("charter and chapters")
     load_networks(network)
     say("ties")
-    load_ties()
+    load_ties(draw)
+    _mark("demo.loaded", by=SYSTEM, people=people)
     return {"people": people, "applications": applications}
+
+
+@action
+def _mark(verb, *, by, people):
+    """Say in the trail how far the demo is: a load that breaks off is known by it."""
+    trail.record(verb, MARK, by=by, people=people)
 
 
 def load_offices():

@@ -1,87 +1,113 @@
-"""Ties of the demo network: people of one group or province know each other, agencies work together."""
+"""Ties of the demo network: people of one group or province know each other, agencies work together.
+
+Each person is tied to people who came before, as one who joins a network is. Of every circle only some are remembered,
+and the keys of all others can be computed, so that memory stays the same however many people there are.
+"""
 
 import random
-from collections import defaultdict
+import uuid
 from datetime import timedelta
+from hashlib import blake2b
 
 from django.utils import timezone
 
 from saiyai.directory import actions as directory
-from saiyai.directory.models import Group, Organization, Person, Seat, Tie
+from saiyai.directory.models import SORTS, Group, Organization, Tie
 from saiyai.policy.actors import SYSTEM
 
-PER_PERSON = 3
+PER_PERSON = 5
+REMEMBERED = 200  # of each circle
+TRIES = 4 * PER_PERSON
 K = Tie.Kind
-KINDS = [K.KNOWS] * 5 + [K.WORKED_WITH] * 4 + [K.STUDIED_WITH] * 2 + [K.MENTORS]
+KINDS = [str(kind) for kind in [K.KNOWS] * 5 + [K.WORKED_WITH] * 4 + [K.STUDIED_WITH] * 2 + [K.MENTORS]]
+MUTUAL = {str(kind) for kind, sort in SORTS.items() if sort.mutual}
+SOURCES = [str(Tie.Source.OFFICER), str(Tie.Source.DOCUMENT)]
 EVIDENCE = ("ประชุมร่วมกัน", "คณะทำงานชุดเดียวกัน", "อบรมรุ่นเดียวกัน", "โครงการร่วมของสองหน่วยงาน", "")
-FAR = 0.1  # of the ties of people lead into another province
+FAR = 0.1  # of the ties of people lead to anybody, wherever they are
 
 
-def load_ties():
-    """Some ties for everybody; the same people give the same ties. Returns how many."""
-    draw = _Draw()
-    return directory.load_ties(draw.all(), by=SYSTEM)
+def person_key(number):
+    """The key of the person who was made as this one; the first is 0."""
+    return uuid.UUID(bytes=blake2b(b"saiyai person %d" % number, digest_size=16).digest(), version=4)
 
 
-class _Draw:
+def _one_of(choices, chance):
+    """As random.choice, in a third of the time."""
+    return choices[int(chance() * len(choices))]
+
+
+class Draw:
+    """Draws ties, the same each time."""
+
     def __init__(self):
-        self.rng, self.seen = random.Random("ties"), set()
-        self.today = timezone.localdate()
+        self.rng, self.today = random.Random("ties"), timezone.localdate()
+        self.circles = {}
 
-    def all(self):
-        yield from self._people()
-        yield from self._groups()
-        yield from self._organizations()
+    def of_person(self, number, circles):
+        """The ties of one more person with people who came before; `circles` are names of what the person belongs to."""
+        key, drawn, chance = person_key(number), set(), self.rng.random
+        near = [known for name in circles if (known := self.circles.setdefault(name, []))]
+        for _again in range(TRIES if number else 0):
+            if near and chance() > FAR:
+                other = _one_of(_one_of(near, chance), chance)
+            else:
+                other = person_key(int(chance() * number))
+            kind = _one_of(KINDS, chance)
+            if (kind, other) in drawn:
+                continue
+            drawn.add((kind, other))
+            yield self._tie("person", kind, key, other)
+            if len(drawn) == PER_PERSON:
+                break
+        for name in circles:
+            known = self.circles[name]
+            if len(known) < REMEMBERED:
+                known.append(key)
+            else:
+                known[int(chance() * REMEMBERED)] = key
 
-    def _people(self):
-        rows = list(
-            Person.objects.order_by("sort_key", "birth_year", "given_name_en").values_list("pk", "province_code")
-        )
-        people = [pk for pk, _province in rows]
-        circles = defaultdict(list)
-        for pk, province in rows:
-            circles["province", province].append(pk)
-        place = {pk: number for number, pk in enumerate(people)}
-        for pk, group in Seat.objects.values_list("person", "group"):
-            circles["group", str(group)].append(pk)
-        own = defaultdict(list)
-        for members in circles.values():
-            members.sort(key=place.__getitem__)
-            for pk in members:
-                own[pk].append(members)
-        for pk in people:
-            for _number in range(PER_PERSON):
-                near = people if self.rng.random() < FAR else self.rng.choice(own[pk])
-                yield from self._tie("person", self.rng.choice(KINDS), pk, self.rng.choice(near))
-
-    def _groups(self):
-        groups = list(Group.objects.order_by("sort_key", "pk").values_list("pk", flat=True))
-        for older, younger in zip(groups, groups[2:], strict=False):
-            if self.rng.random() < 0.3:
-                yield from self._tie("group", K.GREW_OUT_OF, younger, older)
-            yield from self._tie("group", K.WORK_TOGETHER, younger, self.rng.choice(groups))
-
-    def _organizations(self):
+    def of_parties(self):
+        """Ties of groups, and of organisations."""
+        yield from self._of_groups()
         kinds = ("DEPARTMENT", "INDEPENDENT", "PUBLIC_ORGANIZATION")
         rows = Organization.objects.filter(kind__in=kinds, ends_on__isnull=True).order_by("sort_key", "key")
-        bodies = list(rows.values_list("pk", flat=True))
+        bodies, drawn = list(rows.values_list("pk", flat=True)), set()
         for body in bodies:
-            yield from self._tie("organization", K.PARTNERS, body, self.rng.choice(bodies))
+            other = self.rng.choice(bodies)
+            if body != other and frozenset((body, other)) not in drawn:
+                drawn.add(frozenset((body, other)))
+                yield self._tie("organization", str(K.PARTNERS), body, other)
+
+    def _of_groups(self):
+        groups, drawn = list(Group.objects.order_by("sort_key", "pk").values_list("pk", flat=True)), set()
+        for older, younger in zip(groups, groups[2:], strict=False):
+            if self.rng.random() < 0.3:
+                yield self._tie("group", str(K.GREW_OUT_OF), younger, older)
+            other = self.rng.choice(groups)
+            if other != younger and frozenset((younger, other)) not in drawn:
+                drawn.add(frozenset((younger, other)))
+                yield self._tie("group", str(K.WORK_TOGETHER), younger, other)
 
     def _tie(self, end, kind, a, b):
-        """One tie, unless it would be one too many."""
-        mutual = kind not in (K.MENTORS, K.GREW_OUT_OF)
-        a, b = (b, a) if mutual and str(b) < str(a) else (a, b)
-        if a == b or (kind, a, b) in self.seen:
-            return
-        self.seen.add((kind, a, b))
-        said = self.rng.random()
-        yield Tie(
-            kind=kind,
-            starts_on=self.today - timedelta(days=self.rng.randrange(30, 3650)),
-            source=self.rng.choice((Tie.Source.OFFICER, Tie.Source.DOCUMENT)),
-            evidence=self.rng.choice(EVIDENCE),
-            said_by_a=end == "person" and said < 0.6,
-            said_by_b=end == "person" and said < 0.4,
-            **{f"a_{end}_id": a, f"b_{end}_id": b},
-        )
+        chance = self.rng.random
+        if kind in MUTUAL and b.int < a.int:
+            a, b = b, a
+        said = chance() if end == "person" else 1
+        return {
+            "id": uuid.UUID(int=self.rng.getrandbits(128), version=4),
+            "kind": kind,
+            f"a_{end}_id": a,
+            f"b_{end}_id": b,
+            "starts_on": self.today - timedelta(days=30 + int(chance() * 3600)),
+            "source": _one_of(SOURCES, chance),
+            "evidence": _one_of(EVIDENCE, chance),
+            "said_by_a": said < 0.6,
+            "said_by_b": said < 0.4,
+        }
+
+
+def load_ties(draw):
+    """The ties of groups and of organisations; each kind of party has columns of its own. Returns how many."""
+    found = list(draw.of_parties())
+    by_end = {end: [tie for tie in found if f"a_{end}_id" in tie] for end in ("group", "organization")}
+    return sum(directory.load_ties(ties, by=SYSTEM) for ties in by_end.values() if ties)

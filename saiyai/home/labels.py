@@ -29,6 +29,7 @@ NOUNS = {
     "contactpoint": _("Contact point"),
     "contact_point": _("Contact point"),
     "delegate": _("Delegate of a unit"),
+    "demo": _("Example network"),
     "directory": _("Directory"),
     "document": _("Document"),
     "endorsement": _("Endorsement"),

@@ -8,8 +8,9 @@ The key is lower-case hexadecimal: its order is the same under every collation, 
 """
 
 import re
+from functools import lru_cache
 
-from saiyai.thai.search import fold
+from saiyai.thai.search import fold_words
 
 KEY_LENGTH = 400  # room for a name of about 150 letters; what lies beyond no longer decides
 
@@ -27,15 +28,21 @@ def _weight(char: str) -> str:
     return f"f{code:07x}" if code > 0xFFFF else f"e{code:05x}"
 
 
-def sort_key(text: str) -> str:
-    """A key for a column to order by: `ก กรุง กาง การ เกาะ แก โกง ไก่ ขวด ใคร`."""
-    folded = _LEAD_VOWEL.sub(r"\2\1", fold(text))
+@lru_cache(maxsize=50_000)
+def _levels(word: str) -> tuple[str, str]:
+    """The letters of a folded word as they are compared first, and its marks, which decide between equals."""
     first, second = [], []
-    for char in folded:
+    for char in _LEAD_VOWEL.sub(r"\2\1", word):
         if char in _SECOND_LEVEL:
             second.append(_SECOND_LEVEL[char])
         else:
             first.append(_weight(char))
             second.append("0")
-    marks = "".join(second).rstrip("0")
-    return ("".join(first) + _LEVEL_END + marks)[:KEY_LENGTH]
+    return "".join(first), "".join(second)
+
+
+def sort_key(text: str) -> str:
+    """A key for a column to order by: `ก กรุง กาง การ เกาะ แก โกง ไก่ ขวด ใคร`."""
+    words = [_levels(word) for word in fold_words(text).split()]
+    marks = "0".join(second for _, second in words).rstrip("0")
+    return (_weight(" ").join(first for first, _ in words) + _LEVEL_END + marks)[:KEY_LENGTH]

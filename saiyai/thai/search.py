@@ -37,6 +37,16 @@ def fold(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=50_000)
+def _fold_word(word: str) -> str:
+    return fold(word)
+
+
+def fold_words(text: str) -> str:
+    """The same as `fold`, word by word from memory: for many names, whose words come again and again."""
+    return " ".join(filter(None, map(_fold_word, text.split())))
+
+
 def grams(text: str) -> frozenset[str]:
     """The trigrams of the folded words; a word below three letters stands for itself."""
     return frozenset(word[i : i + 3] for word in fold(text).split() for i in range(max(1, len(word) - 2)))

@@ -14,6 +14,7 @@ WRITES = {
     "create",
     "bulk_create",
     "bulk_update",
+    "insert_many",
     "get_or_create",
     "update_or_create",
 }
@@ -69,10 +70,12 @@ def test_the_guard_of_foreign_keys_sees_an_upward_one():
 def writes_outside_actions(path, source):
     """Lines that write to tables in a file that is not made of actions."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
-            if node.func.attr == "save" and node.args:
-                continue  # a drawing saved to a file; a record is saved without positional arguments
-            yield f"{path}:{node.lineno} {node.func.attr}"
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute | ast.Name):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+        if name not in WRITES or (name == "save" and node.args):
+            continue  # a drawing is saved to a file; a record is saved without positional arguments
+        yield f"{path}:{node.lineno} {name}"
 
 
 def is_made_of_actions(path):
@@ -98,6 +101,7 @@ def test_only_actions_write():
 
 def test_the_guard_of_writes_sees_one():
     assert list(writes_outside_actions("views.py", "def view(request):\n    person.save()\n")) == ["views.py:2 save"]
+    assert list(writes_outside_actions("views.py", "insert_many(Person, rows)\n")) == ["views.py:1 insert_many"]
 
 
 def test_every_public_action_is_marked_and_says_what_it_does():

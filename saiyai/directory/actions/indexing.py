@@ -5,6 +5,7 @@ from saiyai.directory import queries
 from saiyai.directory.models import Group, Organization, Person, SearchEntry
 from saiyai.directory.queries import lines
 from saiyai.policy.action import action
+from saiyai.policy.inserting import insert_many
 
 BATCH = 2000
 _BUILDERS = {Person: lines.person_entries, Organization: lines.organization_entries, Group: lines.group_entries}
@@ -26,6 +27,11 @@ def refresh_many(model, keys):
         )
         count += len(entries)
     return count
+
+
+def write_new(people, holdings, points, skills, seats):
+    """Write the lines of people who have none yet, from the rows that were just put into the tables."""
+    return insert_many(SearchEntry, lines.entries_of_new(people, holdings, points, skills, seats))
 
 
 def refresh(party):

@@ -9,7 +9,7 @@ import re
 from saiyai.audit import trail
 from saiyai.directory import rules
 from saiyai.directory.actions.contacts import normalize
-from saiyai.directory.actions.indexing import refresh_many
+from saiyai.directory.actions.indexing import refresh_many, write_new
 from saiyai.directory.actions.people import person_sort_key, unless
 from saiyai.directory.models import (
     ContactPoint,
@@ -25,10 +25,9 @@ from saiyai.directory.models import (
     Succession,
 )
 from saiyai.policy.action import action
+from saiyai.policy.inserting import insert_many
 from saiyai.policy.lifecycle import Refused
 from saiyai.thai.collation import sort_key
-
-BATCH = 2000
 
 
 def _made(model, rows):
@@ -37,7 +36,7 @@ def _made(model, rows):
 
 def _load(model, rows, by, **facts):
     unless(rules.does_not_keep(by))
-    rows = model.objects.bulk_create(_made(model, rows), batch_size=BATCH)
+    insert_many(model, rows)
     trail.record(f"{model._meta.model_name}.loaded", (model._meta.label_lower, "all"), by=by, count=len(rows), **facts)
     return rows
 
@@ -82,7 +81,7 @@ def load_groups(rows, *, by):
 @action
 def load_posts(rows, *, by):
     """Posts of organisations. Returns them."""
-    posts = _load(Post, rows, by)
+    posts = _load(Post, _made(Post, rows), by)
     refresh_many(Organization, [row.organization_id for row in posts])
     return posts
 
@@ -92,21 +91,22 @@ def load_people(rows, *, by, holdings=(), contact_points=(), skills=(), seats=()
     """People with everything that hangs on them, so that the index is written once. Returns the people.
 
     `holdings`, `contact_points` and `seats` name the person by `person` or `person_id`; `skills` are pairs
-    (person key, skill key). Give the people their `id` beforehand.
+    (person key, skill key). Give the people their `id` beforehand. The lines of the index are made from these rows;
+    the tables are not read again.
     """
-    people = _made(Person, rows)
+    people, holdings, seats = _made(Person, rows), _made(Holding, holdings), _made(Seat, seats)
     for person in people:
         person.sort_key = person_sort_key(person)
     people = _load(Person, people, by)
-    _load_attached(by, holdings, contact_points, skills, seats)
-    refresh_many(Person, [person.pk for person in people])
+    points = _load_attached(by, holdings, contact_points, skills, seats)
+    write_new(people, holdings, points, skills, seats)
     return people
 
 
 @action
 def load_holdings(rows, *, by):
     """Holdings of people who are there already. Returns them."""
-    holdings = _load(Holding, rows, by)
+    holdings = _load(Holding, _made(Holding, rows), by)
     refresh_many(Person, [row.person_id for row in holdings])
     return holdings
 
@@ -144,9 +144,9 @@ def _load_points(rows, by):
 def _load_attached(by, holdings, contact_points, skills, seats):
     if holdings:
         _load(Holding, holdings, by)
-    if contact_points:
-        _load_points(contact_points, by)
+    points = _load_points(contact_points, by) if contact_points else []
     if skills:
-        _load(PersonSkill, [PersonSkill(person_id=person, skill_id=skill) for person, skill in skills], by)
+        _load(PersonSkill, [{"person_id": person, "skill_id": skill} for person, skill in skills], by)
     if seats:
         _load(Seat, seats, by)
+    return points

@@ -9,6 +9,7 @@ from saiyai.directory import queries, rules
 from saiyai.directory.actions.people import insert, unless, unless_changed, write_fields
 from saiyai.directory.models import Group, Tie
 from saiyai.policy.action import action
+from saiyai.policy.inserting import insert_many
 from saiyai.policy.lifecycle import Refused
 
 FIELDS = ("starts_on", "ends_on", "evidence", "source", "reach")
@@ -103,24 +104,15 @@ def withdraw_tie(tie, *, by, reason):
 
 
 @action
-def load_ties(ties, *, by, batch=2000):
-    """Add many ties at once, each with its ends in order; for demonstration data and imports. Returns how many."""
+def load_ties(ties, *, by):
+    """Add many ties at once, records or mappings, each with its ends in order; for demonstration data and imports.
+
+    They may come one after the other from anywhere: none is kept. Returns how many.
+    """
     unless(rules.does_not_keep(by))
-    count = 0
-    for tie in _checked(ties):
-        count += len(Tie.objects.bulk_create(tie, batch_size=batch))
+    count = insert_many(Tie, ties)
     trail.record("tie.loaded", ("directory.tie", "many"), by=by, count=count)
     return count
-
-
-def _checked(ties, at_once=20_000):
-    some = []
-    for tie in ties:
-        some.append(tie)
-        if len(some) == at_once:
-            yield some
-            some = []
-    yield some
 
 
 def _own_end(a, b, by):

@@ -3,6 +3,9 @@
 import re
 from collections import defaultdict
 from functools import lru_cache
+from operator import attrgetter
+
+from django.utils import timezone
 
 from saiyai.directory import rules
 from saiyai.directory.models import (
@@ -15,6 +18,7 @@ from saiyai.directory.models import (
     Post,
     SearchEntry,
     Seat,
+    Skill,
     Succession,
 )
 from saiyai.directory.queries.trees import chains
@@ -23,6 +27,7 @@ from saiyai.ui.provinces import both_names
 
 _fold = lru_cache(maxsize=100_000)(search.fold)
 _sound = lru_cache(maxsize=100_000)(search.sound_key)
+_words = search.fold_words
 _PROFILE = ("resources", "goals", "ways_of_working", "target_groups")
 
 
@@ -60,7 +65,7 @@ def _contact(point):
     """A contact point as it is looked for: a number with 0 and with 66 in front, everything else as text."""
     digits = re.sub(r"\D", "", point.folded)
     if point.kind != ContactPoint.Kind.PHONE:
-        return _fold(point.value)
+        return search.fold(point.value)
     return f"{digits} 0{digits[2:]}" if point.folded.startswith("+66") else digits
 
 
@@ -89,52 +94,81 @@ class _Chains:
         return " ".join(_organization_line(tuple(self.names[each])) for each in keys if each in self.names)
 
 
+class _Facts:
+    """What hangs on some people, by their keys."""
+
+    def __init__(self):
+        self.held, self.skills, self.groups = defaultdict(list), defaultdict(list), defaultdict(list)
+        self.reach = _Reach()
+
+    def entries(self, people):
+        """The lines of these people, as mappings; what is said of the posts they hold is read here."""
+        holders = defaultdict(list)
+        for person, posts in self.held.items():
+            for post in posts:
+                holders[post.pk].append(person)
+        for point in _points(post__in=list(holders)):
+            for person in holders[point.post_id]:
+                self.reach.add(person, point)
+        above = _Chains({post.organization_id for posts in self.held.values() for post in posts})
+        return [_person_entry(person, self, above) for person in people]
+
+
 def person_entries(keys):
     """The lines of the index for these people; people who do not exist are left out."""
-    people = list(Person.objects.filter(pk__in=keys))
-    held, posts = defaultdict(list), defaultdict(list)
+    facts = _Facts()
     for row in Holding.objects.filter(*rules.in_force(), person__in=keys).select_related("post").order_by("pk"):
-        held[row.person_id].append(row.post)
-        posts[row.post_id].append(row.person_id)
-    skills, groups = defaultdict(list), defaultdict(list)
+        facts.held[row.person_id].append(row.post)
     for person, *names in PersonSkill.objects.filter(person__in=keys).values_list(
         "person", "skill__name_th", "skill__name_en"
     ):
-        skills[person] += names
+        facts.skills[person] += names
     for person, *names in Seat.objects.filter(*rules.in_force(), person__in=keys).values_list(
         "person", "group__name_th", "group__name_en"
     ):
-        groups[person] += names
-    reach = _Reach()
+        facts.groups[person] += names
     for point in _points(person__in=keys):
-        reach.add(point.person_id, point)
-    for point in _points(post__in=list(posts)):
-        for person in posts[point.post_id]:
-            reach.add(person, point)
-    above = _Chains({post.organization_id for each in held.values() for post in each})
-    return [_person_entry(person, held[person.pk], above, skills, groups, reach) for person in people]
+        facts.reach.add(point.person_id, point)
+    return [SearchEntry(**entry) for entry in facts.entries(list(Person.objects.filter(pk__in=keys)))]
 
 
-def _person_entry(person, posts, above, skills, groups, reach):
+def entries_of_new(people, holdings, points, skills, seats):
+    """The same lines as mappings, for people whose rows are at hand: `skills` are pairs (person key, skill key)."""
+    facts, today = _Facts(), timezone.localdate()
+    for row in sorted((row for row in holdings if rules.stands(row, today)), key=attrgetter("pk")):
+        facts.held[row.person_id].append(row.post)
+    words = {row.pk: (row.name_th, row.name_en) for row in Skill.objects.all()} if skills else {}
+    for person, skill in skills:
+        facts.skills[person] += words[skill]
+    for row in seats:
+        if rules.stands(row, today):
+            facts.groups[row.person_id] += row.group.name_th, row.group.name_en
+    for point in sorted((point for point in points if point.ends_on is None), key=attrgetter("pk")):
+        facts.reach.add(point.person_id, point)
+    return facts.entries(people)
+
+
+def _person_entry(person, facts, above):
+    posts, reach = facts.held.get(person.pk, ()), facts.reach
     work = " ".join(f"{_joined(post.title_th, post.title_en)} {above.line(post.organization_id)}" for post in posts)
-    return SearchEntry(
+    return dict(
         kind=SearchEntry.Kind.PERSON,
         object_id=person.pk,
         listed=person.listed,
         province_code=person.province_code,
         sort_key=person.sort_key,
         public=_lines(
-            search.fold(f"{person.given_name} {person.family_name}"),
-            search.fold(person.name) if person.title else "",
-            _joined(person.name_en, person.nickname),
+            _words(f"{person.given_name} {person.family_name}"),
+            _words(person.name) if person.title else "",
+            _words(f"{person.name_en} {person.nickname}"),
             work,
-            _joined(*skills[person.pk]),
+            _joined(*facts.skills.get(person.pk, ())),
             _joined(*both_names(person.province_code)),
-            _joined(*groups[person.pk]),
-            " ".join(reach.public[person.pk]),
+            _joined(*facts.groups.get(person.pk, ())),
+            " ".join(reach.public.get(person.pk, ())),
             _profile(person),
         ),
-        private=_lines(_joined(*person.former_names.splitlines()), " ".join(reach.private[person.pk])),
+        private=_lines(_joined(*person.former_names.splitlines()), " ".join(reach.private.get(person.pk, ()))),
         sound=_sounds(
             person.given_name, person.family_name, person.given_name_en, person.family_name_en, person.nickname
         ),

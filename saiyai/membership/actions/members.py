@@ -18,6 +18,7 @@ from saiyai.membership.actions.steps import as_user, next_number, tell_member
 from saiyai.membership.models import Application, Card, Consent, Member
 from saiyai.policy.action import action
 from saiyai.policy.actors import carrying_out
+from saiyai.policy.inserting import insert_many
 from saiyai.policy.lifecycle import Refused
 from saiyai.thai import dates
 from saiyai.thai.workdays import add_workdays
@@ -297,9 +298,10 @@ def load_members(network, rows, *, by):
         )
         for number, person, office, starts_on, ends_on in numbered
     ]
-    Member.objects.bulk_create(members, batch_size=2000)
-    Card.objects.bulk_create(
-        [Card(member=member, code=rules.new_code(), issued_on=member.starts_on) for member in members], batch_size=2000
+    insert_many(Member, members)
+    insert_many(
+        Card,
+        ({"member_id": one.pk, "code": rules.new_code(), "issued_on": one.starts_on} for one in members),
     )
     trail.record("member.loaded", ("membership.member", "all"), by=by, count=len(members))
     return members
