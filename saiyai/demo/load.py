@@ -4,8 +4,10 @@ Everything goes through the same actions as real use, set-wise where there are t
 gives the same network.
 """
 
+from contextlib import contextmanager
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from saiyai.accounts import actions as accounts
@@ -70,7 +72,8 @@ def load(people=2000, applications=APPLICATIONS, say=lambda text: None):
     say("ministries, departments, provinces and local governments")
     organizations = load_organizations(people)
     say(f"{people} people")
-    draw = load_community(organizations, network, people)
+    with _many_rows():
+        draw = load_community(organizations, network, people)
     say("the cast")
     load_cast()
     say(f"{applications} applications")
@@ -81,6 +84,19 @@ def load(people=2000, applications=APPLICATIONS, say=lambda text: None):
     load_ties(draw)
     _mark("demo.loaded", by=SYSTEM, people=people)
     return {"people": people, "applications": applications}
+
+
+@contextmanager
+def _many_rows():
+    """PostgreSQL gathers what goes into the index of pieces, and sorts it in larger heaps; SQLite does so by itself."""
+    wishes = {"gin_pending_list_limit": "64MB", "work_mem": "256MB"} if connection.vendor == "postgresql" else {}
+    with connection.cursor() as cursor:
+        for name, value in wishes.items():
+            cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
+    yield
+    with connection.cursor() as cursor:
+        for name in wishes:
+            cursor.execute(f"RESET {name}")
 
 
 @action

@@ -1,7 +1,7 @@
 """The ways to reach somebody, behind one interface: the inbox of this site, e-mail, LINE.
 
-`reaches(user, preference)` whether there is a way at all · `take(user, preference, told, now, rows)` keeps a message for
-somebody, or among the rows that are written together · `line()` opens the way to the server, and `send(message, line)` hands one over. A server that cannot be
+`reaches(user, preference)` whether there is a way at all · `take(user, preference, told, now)` keeps a message for
+somebody · `line()` opens the way to the server, and `send(message, line)` hands one over. A server that cannot be
 reached raises OSError; `for_good(problem)` says when trying again is of no use.
 """
 
@@ -14,8 +14,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from saiyai.notify import rules
 
@@ -54,11 +52,11 @@ class Inbox:
     def reaches(self, user, preference):
         return user.is_active
 
-    def take(self, user, preference, told, now, rows=None):
+    def take(self, user, preference, told, now):
         from saiyai.notify import outbox
 
         by_mail = rules.wants(preference, told.purpose, rules.EMAIL)
-        return outbox.put_in_inbox(user, told, by_mail and rules.is_gathered(preference, told.purpose), rows)
+        return outbox.put_in_inbox(user, told, by_mail and rules.is_gathered(preference, told.purpose))
 
     def line(self):
         return nullcontext()
@@ -72,12 +70,12 @@ class Email:
     def reaches(self, user, preference):
         return user.is_active
 
-    def take(self, user, preference, told, now, rows=None):
+    def take(self, user, preference, told, now):
         from saiyai.notify import outbox
 
         if rules.is_gathered(preference, told.purpose):
             return
-        subject, body = outbox.told_by_mail(told, user.language, rows)
+        subject, body = outbox.told_by_mail(told, user.language)
         after = rules.not_before(preference, told.purpose, self.name, now)
         outbox.queue_text(
             to=user.email,
@@ -87,7 +85,6 @@ class Email:
             kind="told",
             about=told.about,
             after=after,
-            rows=rows,
         )
 
     def line(self):
@@ -127,12 +124,11 @@ class Line:
     def reaches(self, user, preference):
         return bool(settings.LINE_TOKEN and preference.line_sealed and user.is_active)
 
-    def take(self, user, preference, told, now, rows=None):
+    def take(self, user, preference, told, now):
         from saiyai.notify import outbox
 
-        with translation.override(user.language):
-            body = f"{told.title}\n{_('Read it here:')} {settings.SITE_URL}/inbox/"
-        outbox.put_for_line(user, told, body, rules.not_before(preference, told.purpose, self.name, now), rows)
+        body = outbox.told_by_line(told.title, user.language)
+        outbox.put_for_line(user, told, body, rules.not_before(preference, told.purpose, self.name, now))
 
     @contextmanager
     def line(self):

@@ -25,8 +25,8 @@ def _held(subject):
         ),
         _("As long as the account."),
     )
-    notices = Notice.objects.filter(user=subject.user).order_by("-created_at")
-    told = (("notice", dates.short(dates.local_day(one.created_at)), one.title) for one in notices)
+    notices = Notice.objects.filter(user=subject.user).select_related("circular").order_by("-created_at")
+    told = (("notice", dates.short(dates.local_day(one.created_at)), one.said.title) for one in notices)
     yield Holding("inbox", _("My inbox"), rows(*told), _("One year."))
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from saiyai.crypto import unseal
 from saiyai.notify import actions, channels, outbox, queries, rules
 from saiyai.notify.actions import LINE_PURPOSE
-from saiyai.notify.models import Letter, Notice
+from saiyai.notify.models import Circular, Letter, Notice
 from saiyai.notify.outbox import PURPOSE
 from saiyai.policy.actors import SYSTEM
 
@@ -55,10 +55,13 @@ def _hand_over(pk, connection, now):
     held = queries.due(now).order_by().filter(pk=pk).update(next_try_at=now + HELD, attempts=F("attempts") + 1)
     if not held:
         return "another worker has it"
-    letter, message = Letter.objects.get(pk=pk), None
+    letter, message = Letter.objects.select_related("circular", "user").get(pk=pk), None
     try:
         message = _message(letter, connection)
         channels.ALL[letter.channel].send(message, connection)
+    except NotToBeSent as reason:
+        _give_up(letter, reason)
+        return "failed"
     except OSError as problem:  # smtplib's exceptions are OSErrors too
         connection.close()  # whatever state it is in: the next letter opens it again
         _postpone(letter, message, now, problem)
@@ -71,18 +74,46 @@ def _hand_over(pk, connection, now):
     return "sent"
 
 
+class NotToBeSent(Exception):
+    """Why nothing is handed over. `told` is what an administrator sees."""
+
+    def __init__(self, told):
+        super().__init__(told)
+        self.told = told
+
+
 def _message(letter, connection):
     """The letter, opened. Where a LINE message goes is looked up now: who unlinked it meanwhile gets none."""
+    if letter.circular is not None and not letter.body_sealed:
+        return _of_circular(letter)
     bound = {"purpose": PURPOSE, "bound_to": str(letter.pk)}
     to = unseal.unseal(letter.recipient_sealed, **bound)
     if letter.channel == Letter.Channel.LINE:
-        linked = queries.preference_of(letter.user).line_sealed
-        to = unseal.unseal(linked, purpose=LINE_PURPOSE, bound_to=str(letter.user_id))
+        to = _line_account(letter.user)
     attachment = None
     if letter.attachment_sealed is not None:
         attachment = (letter.attachment_name, unseal.unseal_bytes(bytes(letter.attachment_sealed), **bound))
     subject, body = (unseal.unseal(text, **bound) for text in (letter.subject_sealed, letter.body_sealed))
     return channels.Message(str(letter.pk), to, subject, body, attachment)
+
+
+def _line_account(user):
+    linked = queries.preference_of(user).line_sealed
+    return unseal.unseal(linked, purpose=LINE_PURPOSE, bound_to=str(user.pk))
+
+
+def _of_circular(letter):
+    """One of many: written for this reader, whose address is that of today; the digest of it stays with the letter."""
+    user = letter.user
+    if user is None or not user.is_active:
+        raise NotToBeSent("AccountClosed")
+    if letter.channel == Letter.Channel.LINE:
+        to = _line_account(user)
+    else:
+        to, letter.recipient_digest = user.email, queries.address_digest(user.email)
+        if queries.bounce_of(to):
+            raise NotToBeSent(outbox.CAME_BACK)
+    return channels.Message(str(letter.pk), to, *outbox.written(letter.circular, letter.channel, user.language))
 
 
 def _postpone(letter, message, now, problem):
@@ -110,6 +141,8 @@ def _close(letter, now):
     letter.status, letter.sent_at, letter.error = Letter.Status.SENT, now, ""
     letter.subject_sealed = letter.body_sealed = letter.recipient_sealed = letter.attachment_name = ""
     letter.attachment_sealed = None
+    if letter.circular is not None and letter.channel == Letter.Channel.EMAIL:
+        letter.user = None  # the digest of the address is enough to tell a mail that came back
     letter.save()
 
 
@@ -126,8 +159,8 @@ def send_digests(now):
 
 def _send_digest(user, preference, now):
     with transaction.atomic():
-        notices = Notice.objects.select_for_update().filter(user=user, gathered=True).order_by("created_at")
-        titles = list(notices.values_list("title", flat=True))
+        notices = Notice.objects.select_for_update(of=("self",)).select_related("circular")
+        titles = [one.said.title for one in notices.filter(user=user, gathered=True).order_by("created_at")]
         if not titles:
             return 0
         facts = {
@@ -149,6 +182,8 @@ def forget_notices(now):
     """Delete messages of inboxes a year after they came."""
     with transaction.atomic():
         count, _ = Notice.objects.filter(created_at__lt=now - KEEP_NOTICES).delete()
+        over = Circular.objects.filter(created_at__lt=now - KEEP_NOTICES, notices=None, letters=None)
+        over.delete()
     return f"forgot {count}"
 
 

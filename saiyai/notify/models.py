@@ -5,9 +5,30 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+OF_CIRCULAR = models.Q(circular__isnull=False)
+
+
+class Circular(models.Model):
+    """What many are told at once, written once: the messages in inboxes and the letters of all of them point here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField(max_length=40)
+    title = models.TextField()
+    body = models.TextField(blank=True, default="")
+    address = models.TextField(blank=True, default="", help_text="Path of the page where it goes on")
+    about = models.CharField(max_length=60, help_text="Label of the record, as in the trail")
+    about_key = models.CharField(max_length=40)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="circular_once", fields=["about_key", "about"])]
+
 
 class Letter(models.Model):
-    """A message on its way. Text and attachment are sealed, and wiped once the server of its channel has taken them."""
+    """A message on its way. Text and attachment are sealed, and wiped once the server of its channel has taken them.
+
+    A letter of a circular has no text of its own: it is written, and its address looked up, when it is handed over.
+    """
 
     class Status(models.TextChoices):
         WAITING = "WAITING", _("Waiting")
@@ -22,7 +43,8 @@ class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
     purpose = models.CharField(max_length=40)
-    # Whose LINE account it goes to; a letter by e-mail knows its address only.
+    circular = models.ForeignKey(Circular, on_delete=models.PROTECT, null=True, related_name="letters", db_index=False)
+    # Who gets it by LINE, or as a letter of a circular; any other letter by e-mail knows its address only.
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
     # Which letter it is and which record it is about: what is listed to those who may see that record, never opened.
     kind = models.CharField(max_length=60, blank=True, default="", help_text="Name of its template")
@@ -45,20 +67,23 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["status", "next_try_at"], name="letter_due"),
             models.Index(fields=["about", "about_key"], name="letter_about"),
+            models.Index(fields=["circular", "status"], name="letter_circular", condition=OF_CIRCULAR),
         ]
 
 
 class Notice(models.Model):
-    """A message in somebody's inbox. It says what there is to read, and where; nothing personal beyond that."""
+    """A message in somebody's inbox. It says what there is to read, and where; nothing personal beyond that.
+
+    One of a circular says it by that, and stands in an inbox once: the database refuses a second one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    circular = models.ForeignKey(Circular, on_delete=models.PROTECT, null=True, related_name="notices", db_index=False)
     purpose = models.CharField(max_length=40)
-    title = models.TextField()
+    title = models.TextField(blank=True, default="")
     body = models.TextField(blank=True, default="")
     address = models.TextField(blank=True, default="", help_text="Path of the page where it goes on")
-    about = models.CharField(max_length=60, blank=True, default="", help_text="Label of the record, as in the trail")
-    about_key = models.CharField(max_length=40, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     gathered = models.BooleanField(default=False, help_text="Waits for the next summary by e-mail")
@@ -67,9 +92,17 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["user", "-created_at"], name="notice_of_user"),
             models.Index(fields=["user"], name="notice_unread", condition=models.Q(read_at__isnull=True)),
-            models.Index(fields=["about_key", "about"], name="notice_about", condition=~models.Q(about_key="")),
             models.Index(fields=["user"], name="notice_gathered", condition=models.Q(gathered=True)),
         ]
+        constraints = [
+            models.UniqueConstraint(name="notice_once", fields=["circular", "user"], condition=OF_CIRCULAR),
+            models.CheckConstraint(name="notice_says_something", condition=OF_CIRCULAR | ~models.Q(title="")),
+        ]
+
+    @property
+    def said(self):
+        """What holds its title, body and address."""
+        return self.circular or self
 
 
 class Preference(models.Model):

@@ -1,15 +1,21 @@
 """Put a letter into the outbox, inside the transaction of the action that sends it: both happen or neither."""
 
+from functools import lru_cache
+from uuid import uuid4
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.validators import validate_email
+from django.db.models import Exists, OuterRef
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from saiyai.crypto import sealed
 from saiyai.notify import channels, queries, rules
-from saiyai.notify.models import Letter, Notice
+from saiyai.notify.models import Circular, Letter, Notice, Preference
+from saiyai.policy.inserting import insert_many
 
 PURPOSE = "letter"
 LONGEST_SUBJECT = 200
@@ -42,26 +48,24 @@ def rendered(template, context, language):
     return subject, body.strip() + "\n"
 
 
-def queue_text(*, to, subject, body, purpose, attachment=None, kind="", about=None, after=None, rows=None):
+def queue_text(*, to, subject, body, purpose, attachment=None, kind="", about=None, after=None):
     """Queue a letter whose text is ready. `to` is one bare address; anything else is a ValidationError.
 
     An address from which mail comes back is not written to again, except about sign-in: the letter is kept as not
     delivered, so that an officer sees it.
     """
-    if rows is None:
-        validate_email(to)  # the addresses of accounts are checked where they are entered
+    validate_email(to)
     name, content = attachment or ("", None)
     letter = Letter(purpose=purpose, kind=kind, attachment_name=one_line(name))
     letter.recipient_digest = queries.address_digest(to)
-    came_back = queries.bounce_of(to) if rows is None else letter.recipient_digest in rows.bounced
-    if purpose != "account" and came_back:
+    if purpose != "account" and queries.bounce_of(to):
         letter.status, letter.error = Letter.Status.FAILED, CAME_BACK
     if content is not None:
         letter.attachment_sealed = sealed.seal_bytes(content, purpose=PURPOSE, bound_to=str(letter.pk))
-    return _put(letter, to, subject, body, about, after, rows)
+    return _put(letter, to, subject, body, about, after)
 
 
-def _put(letter, to, subject, body, about, after, rows=None):
+def _put(letter, to, subject, body, about, after):
     if about is not None:
         letter.about, letter.about_key = about._meta.label_lower, str(about.pk)
     bound = {"purpose": PURPOSE, "bound_to": str(letter.pk)}
@@ -69,10 +73,7 @@ def _put(letter, to, subject, body, about, after, rows=None):
     letter.subject_sealed = sealed.seal(one_line(subject), **bound)
     letter.body_sealed = sealed.seal(body, **bound)
     letter.next_try_at = after or letter.next_try_at
-    if rows is None:
-        letter.save()
-    else:
-        rows.letters.append(letter)
+    letter.save()
     return letter
 
 
@@ -89,31 +90,62 @@ def tell(user, *, purpose, title, body="", page="", about=None, now=None):
 
 
 def tell_many(users, *, purpose, title, body="", page="", about, now=None):
-    """Tell many users the same, each once: who has a message about this record already is passed over.
+    """Tell many users the same, each once: who was told about this record already is passed over.
 
-    The rows of all go into the database together, and what is sealed is sealed for each. Returns how many were told.
+    What is said is written once; each of them gets a row for the inbox, and one for each letter. `users` is a query.
+    Returns how many were told.
     """
-    now, users = now or timezone.now(), list(users)
-    known = queries.readers_told(about, users)
-    users = [user for user in users if user.pk not in known]
-    kept = queries.preferences_of(users)
-    message = channels.Told(purpose, one_line(title), body, page, about)
-    rows = _Gathered(queries.bounced_digests(user.email for user in users))
-    for user in users:
-        for channel in channels.ALL.values():
-            if channel.reaches(user, kept[user.pk]) and rules.wants(kept[user.pk], purpose, channel.name):
-                channel.take(user, kept[user.pk], message, now, rows)
-    Notice.objects.bulk_create(rows.notices, batch_size=500)
-    Letter.objects.bulk_create(rows.letters, batch_size=500)
-    return len(users)
+    now = now or timezone.now()
+    circular = _circular(purpose, one_line(title), body, page, about)
+    users = users.exclude(Exists(Notice.objects.filter(circular=circular, user=OuterRef("pk"))))
+    keys = list(users.values_list("pk", flat=True))
+    kept = queries.changed_preferences(keys)
+    usual = _ways(Preference(), purpose, now)
+    notices, letters = [], []
+    head = {"circular_id": circular.pk, "purpose": purpose}
+    for key in keys:
+        gathered, letters_by = _ways(kept[key], purpose, now) if key in kept else usual
+        notices.append({"id": uuid4(), **head, "user_id": key, "created_at": now, "gathered": gathered})
+        letters += [
+            {
+                "id": uuid4(),
+                **head,
+                "user_id": key,
+                "created_at": now,
+                "channel": channel,
+                "kind": kind,
+                "next_try_at": at,
+            }
+            for channel, kind, at in letters_by
+        ]
+    insert_many(Notice, notices)
+    insert_many(Letter, letters)
+    return len(keys)
 
 
-class _Gathered:
-    """Rows of many users, to be written together."""
+def _circular(purpose, title, body, page, about):
+    if rules.may_switch_off(purpose, rules.INBOX):
+        raise ValueError("by the inbox it is known who was told")
+    said = {"purpose": purpose, "title": title, "body": body, "address": _page_of_ours(page)}
+    about = {"about": about._meta.label_lower, "about_key": str(about.pk)}
+    return Circular.objects.get_or_create(**about, defaults=said)[0]
 
-    def __init__(self, bounced):
-        self.notices, self.letters, self.rendered = [], [], {}
-        self.bounced = bounced
+
+def _ways(preference, purpose, now):
+    """How somebody gets one of many: (whether it waits for a summary, [(channel, kind, not before)])."""
+    by_mail, gathered = rules.wants(preference, purpose, rules.EMAIL), rules.is_gathered(preference, purpose)
+    by_line = settings.LINE_TOKEN and preference.line_sealed and rules.wants(preference, purpose, rules.LINE)
+    ways = []
+    for wanted, channel, kind in ((by_mail and not gathered, rules.EMAIL, "told"), (by_line, rules.LINE, "line")):
+        if wanted:
+            ways.append((channel, kind, rules.not_before(preference, purpose, channel, now)))
+    return by_mail and gathered, ways
+
+
+def _page_of_ours(page):
+    if page and not page.startswith("/"):
+        raise ValueError("a page of this site")
+    return page
 
 
 def _say_so_in_the_inbox(to, purpose, page):
@@ -130,39 +162,40 @@ def _say_so_in_the_inbox(to, purpose, page):
                 channel.take(user, preference, message, timezone.now())
 
 
-def put_in_inbox(user, message, gathered, rows=None):
+def put_in_inbox(user, message, gathered):
     """One message in an inbox."""
-    if message.page and not message.page.startswith("/"):
-        raise ValueError("a page of this site")
-    notice = Notice(
-        user=user, purpose=message.purpose, title=message.title, body=message.body, address=message.page,
+    return Notice.objects.create(
+        user=user, purpose=message.purpose, title=message.title, body=message.body, address=_page_of_ours(message.page),
         gathered=gathered,
     )  # fmt: skip
-    if message.about is not None:
-        notice.about, notice.about_key = message.about._meta.label_lower, str(message.about.pk)
-    if rows is None:
-        notice.save()
-    else:
-        rows.notices.append(notice)
-    return notice
 
 
-def put_for_line(user, message, body, after, rows=None):
+def put_for_line(user, message, body, after):
     """One push message; its address is looked up when it is sent."""
     letter = Letter(channel=Letter.Channel.LINE, purpose=message.purpose, kind="line", user=user)
-    return _put(letter, "", message.title, body, message.about, after, rows)
+    return _put(letter, "", message.title, body, message.about, after)
 
 
-def told_by_mail(told, language, rows=None):
-    """(subject, body) of a message as a letter; where many are told the same, written once a language."""
-    if rows is not None and language in rows.rendered:
-        return rows.rendered[language]
+def told_by_mail(told, language):
+    """(subject, body) of a message as a letter."""
     facts = {"title": told.title, "body": told.body, "page": told.page and settings.SITE_URL + told.page}
     facts["preferences"] = settings.SITE_URL + "/inbox/preferences/"
-    words = rendered("notify/letters/told", facts, language)
-    if rows is not None:
-        rows.rendered[language] = words
-    return words
+    return rendered("notify/letters/told", facts, language)
+
+
+def told_by_line(title, language):
+    """What a push message says: that there is something, and where it is read."""
+    with translation.override(language):
+        return f"{title}\n{_('Read it here:')} {settings.SITE_URL}/inbox/"
+
+
+@lru_cache(maxsize=8)
+def written(circular, channel, language):
+    """(subject, body) of a circular by this channel; the same for everybody who reads that language."""
+    if channel == rules.LINE:
+        return circular.title, told_by_line(circular.title, language)
+    told = channels.Told(circular.purpose, circular.title, circular.body, circular.address, None)
+    return told_by_mail(told, language)
 
 
 def one_line(text):

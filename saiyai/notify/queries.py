@@ -3,7 +3,7 @@
 from django.db.models import Case, Count, Q, Value, When
 
 from saiyai.crypto.digest import keyed_digest
-from saiyai.notify.models import Bounce, Letter, Notice, Preference
+from saiyai.notify.models import Bounce, Circular, Letter, Notice, Preference
 from saiyai.policy.permissions import Permission as P
 
 SEALED = (
@@ -20,7 +20,7 @@ def visible_letters(viewer):
     """Every letter for who may see the machine room, without its sealed parts."""
     if not viewer.allows(P.JOB_READ):
         return Letter.objects.none()
-    return Letter.objects.defer(*SEALED, "kind", "about", "about_key", "user").order_by("-created_at")
+    return Letter.objects.defer(*SEALED, "kind", "about", "about_key", "user", "circular").order_by("-created_at")
 
 
 def letters_about(*records):
@@ -47,7 +47,7 @@ def visible_notices(viewer):
     """One's own inbox, newest first; nobody else's."""
     if not viewer.is_authenticated:
         return Notice.objects.none()
-    return Notice.objects.filter(user=viewer.pk).order_by("-created_at")
+    return Notice.objects.filter(user=viewer.pk).select_related("circular").order_by("-created_at")
 
 
 def unread(viewer):
@@ -72,33 +72,25 @@ def bounce_of(address):
 
 def told_about(viewer, label):
     """The keys of the records of this kind that were told to this viewer, newest last."""
-    return list(Notice.objects.filter(user=viewer.pk, about=label).values_list("about_key", flat=True))
-
-
-def counts_about(record):
-    """(how many inboxes hold a message about this record, how many of them have been read)."""
-    rows = Notice.objects.filter(about=record._meta.label_lower, about_key=str(record.pk))
-    found = rows.aggregate(told=Count("pk"), read=Count("read_at"))
-    return found["told"], found["read"]
-
-
-def readers_told(record, users):
-    """Those of these users who have a message about this record already."""
-    rows = Notice.objects.filter(about=record._meta.label_lower, about_key=str(record.pk), user__in=users)
-    return set(rows.values_list("user", flat=True))
-
-
-def preferences_of(users):
-    """{key of a user: how they want to be told}, one query for all."""
-    kept = Preference.objects.filter(user__in=users).in_bulk()
-    return {user.pk: kept.get(user.pk) or Preference(user_id=user.pk) for user in users}
-
-
-def bounced_digests(addresses):
-    """Of these addresses, the digests of those from which mail comes back; one query for all."""
-    digests = [address_digest(address) for address in addresses]
-    return set(
-        Bounce.objects.filter(address_digest__in=digests, lifted_at__isnull=True).values_list(
-            "address_digest", flat=True
-        )
+    return list(
+        Notice.objects.filter(user=viewer.pk, circular__about=label).values_list("circular__about_key", flat=True)
     )
+
+
+def circular_about(record):
+    """What many were told about this record, or None."""
+    return Circular.objects.filter(about=record._meta.label_lower, about_key=str(record.pk)).first()
+
+
+def counts_of(circular):
+    """(how many inboxes hold a circular, how many of them have read it, its letters by where they stand)."""
+    if circular is None:
+        return 0, 0, {}
+    found = Notice.objects.filter(circular=circular).aggregate(told=Count("pk"), read=Count("read_at"))
+    letters = Letter.objects.filter(circular=circular).values_list("status").annotate(n=Count("pk"))
+    return found["told"], found["read"], dict(letters)
+
+
+def changed_preferences(users):
+    """{key of a user: how they want to be told}, of those who ever changed it; one query for all."""
+    return Preference.objects.filter(user__in=users).in_bulk()

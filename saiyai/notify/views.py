@@ -27,7 +27,7 @@ def open_notice(request, pk):
     """Mark a message as read and go on to its page."""
     notice = get_object_or_404(queries.visible_notices(request.user), pk=pk)
     actions.read_notice(notice, by=request.user)
-    return redirect(notice.address or "notify:inbox")
+    return redirect(notice.said.address or "notify:inbox")
 
 
 @require_POST

@@ -63,8 +63,7 @@ def tell_next(announcement, *, by, count=AT_ONCE):
         trail.record("announcement.passed_over", announcement, by=by)
         return False
     step = queries.next_to_tell(announcement, count)
-    keys = {reader for _member, reader in step if reader}
-    users = get_user_model().objects.filter(pk__in=keys, is_active=True)
+    users = get_user_model().objects.filter(pk__in={reader for _member, reader in step if reader}, is_active=True)
     told = outbox.tell_many(
         users, purpose="announcement", title=announcement.title, body=announcement.body,
         page=queries.page_of(announcement), about=announcement,

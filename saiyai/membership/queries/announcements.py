@@ -71,6 +71,4 @@ class Delivery:
 
 def delivery_of(announcement):
     """How many inboxes hold it and how many read it; letters and LINE messages by where they stand."""
-    told, read = notify.counts_about(announcement)
-    letters = dict(notify.letters_about(announcement).order_by().values_list("status").annotate(n=Count("pk")))
-    return Delivery(told, read, letters)
+    return Delivery(*notify.counts_of(notify.circular_about(announcement)))

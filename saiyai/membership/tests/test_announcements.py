@@ -1,10 +1,12 @@
 """Announcements: to whom, once each, through a killed worker, and how they were delivered."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core import mail
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,13 +15,20 @@ from saiyai.directory.models import Person
 from saiyai.membership import actions, jobs, queries
 from saiyai.membership.models import Announcement, Member
 from saiyai.notify import actions as notify
-from saiyai.notify import outbox
-from saiyai.notify.models import Letter, Notice
+from saiyai.notify import bounces, outbox
+from saiyai.notify import jobs as notify_jobs
+from saiyai.notify.models import Circular, Letter, Notice
+from saiyai.notify.queries import address_digest
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
 
 pytestmark = pytest.mark.django_db
 TEXT = ("ประชุมใหญ่", "ขอเชิญประชุมวันศุกร์")
+
+
+@pytest.fixture(autouse=True)
+def letters_stay_here(settings):
+    settings.SMTP_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture
@@ -45,8 +54,12 @@ def announce(network, cast, **words):
     return actions.announce(network, *TEXT, by=cast.decider, **words)
 
 
+def everybody(users):
+    return get_user_model().objects.filter(pk__in=[user.pk for user in users])
+
+
 def told():
-    rows = Notice.objects.filter(about="membership.announcement")
+    rows = Notice.objects.filter(circular__about="membership.announcement")
     return sorted(rows.values_list("user__email", flat=True))
 
 
@@ -55,7 +68,7 @@ def test_everybody_with_an_account_is_told_once(crowd, cast, network):
     assert jobs.tell_announcements(timezone.now()) == "told 1 steps"
     one.refresh_from_db()
     assert (one.status, one.told, len(told())) == ("SENT", 7, 7)
-    assert Letter.objects.filter(about_key=str(one.pk)).count() == 7
+    assert Letter.objects.filter(circular__about_key=str(one.pk)).count() == 7
     assert jobs.tell_announcements(timezone.now()) == "told 0 steps"
     assert actions.tell_next(one, by=SYSTEM) is False and len(told()) == 7
 
@@ -77,8 +90,15 @@ def test_a_step_that_fails_tells_nobody_and_is_made_again(crowd, cast, network, 
     one = announce(network, cast)
     assert actions.tell_next(one, by=SYSTEM, count=3) is True
     first = told()
+    put = outbox.insert_many
+
+    def killed(model, rows):
+        if model is Letter:
+            raise OSError("killed")
+        return put(model, rows)
+
     with monkeypatch.context() as broken:
-        broken.setattr(Letter.objects, "bulk_create", lambda *a, **k: (_ for _ in ()).throw(OSError("killed")))
+        broken.setattr(outbox, "insert_many", killed)
         with pytest.raises(OSError, match="killed"):
             actions.tell_next(one, by=SYSTEM, count=3)
     assert told() == first
@@ -140,24 +160,129 @@ def test_how_it_was_delivered(crowd, cast, network):
     jobs.tell_announcements(timezone.now())
     notify.read_notice(Notice.objects.get(user=crowd[0]), by=crowd[0])
     found = queries.delivery_of(one)
-    assert (found.told, found.read, found.letters) == (7, 1, {"WAITING": 4, "FAILED": 1})
+    assert (found.told, found.read, found.letters) == (7, 1, {"WAITING": 5})
+    notify_jobs.send_waiting(timezone.now() + timedelta(seconds=1))
+    assert {message.to[0] for message in mail.outbox} == {f"m{n}@saiyai.example" for n in (0, 4, 5, 6)}
+    assert queries.delivery_of(one).letters == {"SENT": 4, "FAILED": 1}
     assert Notice.objects.get(user=crowd[2]).gathered
 
 
 def test_telling_many_and_telling_one_say_the_same(crowd, cast, network):
-    one = announce(network, cast)
-    outbox.tell_many([crowd[0]], purpose="announcement", title="ก", body="ข", page="/x/", about=one)
-    outbox.tell(crowd[1], purpose="announcement", title="ก", body="ข", page="/x/", about=one)
-    fields = ("purpose", "title", "body", "address", "about", "about_key", "gathered")
-    assert len(set(Notice.objects.values_list(*fields))) == 1
-    letters = Letter.objects.values_list("channel", "purpose", "kind", "about", "about_key", "status")
+    words = {
+        "purpose": "announcement",
+        "title": "ก",
+        "body": "ข",
+        "page": "/networks/",
+        "about": announce(network, cast),
+    }
+    outbox.tell_many(everybody(crowd[:1]), **words)
+    outbox.tell(crowd[1], **words)
+    one, other = (Notice.objects.select_related("circular").get(user=user) for user in crowd[:2])
+    for name in ("purpose", "gathered"):
+        assert getattr(one, name) == getattr(other, name)
+    for name in ("title", "body", "address"):
+        assert getattr(one.said, name) == getattr(other.said, name)
+    letters = Letter.objects.values_list("channel", "purpose", "kind", "status")
     assert len(letters) == 2 and len(set(letters)) == 1
+    notify_jobs.send_waiting(timezone.now() + timedelta(seconds=1))
+    first, second = mail.outbox
+    assert (first.subject, first.body) == (second.subject, second.body) and first.to != second.to
+
+
+def test_what_is_said_is_kept_once(crowd, cast, network):
+    announce(network, cast)
+    jobs.tell_announcements(timezone.now())
+    circular = Circular.objects.get()
+    assert (circular.title, circular.body) == TEXT
+    assert set(Notice.objects.values_list("title", "body", "address")) == {("", "", "")}
+    sealed = ("recipient_sealed", "subject_sealed", "body_sealed", "recipient_digest")
+    assert set(Letter.objects.values_list(*sealed)) == {("", "", "", "")}
+
+
+def test_the_database_itself_refuses_a_second_message(crowd, cast, network):
+    one = announce(network, cast)
+    jobs.tell_announcements(timezone.now())
+    assert outbox.tell_many(everybody(crowd), purpose="announcement", title="ก", about=one) == 0
+    told_to = Notice.objects.first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Notice.objects.create(user=told_to.user, circular=told_to.circular, purpose="announcement")
+
+
+def test_a_letter_is_written_when_it_goes_out(crowd, cast, network):
+    """To the address of that day, in the language of its reader; to nobody whose account was closed meanwhile."""
+    one = announce(network, cast)
+    jobs.tell_announcements(timezone.now())
+    users = get_user_model().objects
+    users.filter(pk=crowd[0].pk).update(email="new@saiyai.example", language="en")
+    users.filter(pk=crowd[1].pk).update(is_active=False)
+    notify_jobs.send_waiting(timezone.now() + timedelta(seconds=1))
+    bodies = {message.to[0]: message.body for message in mail.outbox}
+    assert len(bodies) == 6 and "m0@saiyai.example" not in bodies and "m1@saiyai.example" not in bodies
+    assert TEXT[1] in bodies["new@saiyai.example"] and bodies["new@saiyai.example"] != bodies["m2@saiyai.example"]
+    closed = Letter.objects.get(status="FAILED")
+    assert (closed.error, closed.user_id) == ("AccountClosed", crowd[1].pk)
+    assert queries.delivery_of(one).letters == {"SENT": 6, "FAILED": 1}
+
+
+def test_a_sent_one_keeps_no_more_than_the_digest_by_which_it_comes_back(crowd, cast, network):
+    announce(network, cast)
+    jobs.tell_announcements(timezone.now())
+    notify_jobs.send_waiting(timezone.now() + timedelta(seconds=1))
+    assert set(Letter.objects.values_list("user", flat=True)) == {None}
+    letter = Letter.objects.first()
+    (address,) = (user.email for user in crowd if address_digest(user.email) == letter.recipient_digest)
+    notify.take_bounce(bounces.CameBack(address, "5.1.1", letter.pk), by=SYSTEM)
+    letter.refresh_from_db()
+    assert letter.status == "BOUNCED"
+
+
+def test_quiet_hours_and_line_of_many(crowd, cast, network, settings):
+    settings.LINE_TOKEN = "made up"  # noqa: S105
+    notify.save_preferences(by=crowd[0], off=[], digest="NONE", quiet_from=0, quiet_until=23, line="U1")
+    notify.save_preferences(by=crowd[1], off=["announcement:LINE"], digest="NONE", line="U2")
+    one = announce(network, cast)
+    now = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # noon in Bangkok
+    outbox.tell_many(everybody(crowd[:3]), purpose="announcement", title="ก", about=one, now=now)
+    rows = Letter.objects.values_list("user", "channel", "next_try_at")
+    late = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
+    assert set(rows) == {
+        (crowd[0].pk, "EMAIL", late), (crowd[0].pk, "LINE", late), (crowd[1].pk, "EMAIL", now),
+        (crowd[2].pk, "EMAIL", now),
+    }  # fmt: skip
+
+
+def test_the_summary_names_it_and_old_ones_are_forgotten(crowd, cast, network):
+    notify.save_preferences(by=crowd[0], off=[], digest="DAILY")
+    announce(network, cast, province_code="42")
+    jobs.tell_announcements(timezone.now())
+    assert notify_jobs.send_digests(timezone.now()) == "sent 1"
+    notify_jobs.send_waiting(timezone.now() + timedelta(days=1))
+    assert any(TEXT[0] in message.body and message.to == [crowd[0].email] for message in mail.outbox)
+    notify_jobs.forget_notices(timezone.now() + timedelta(days=366))
+    assert not Notice.objects.exists() and Circular.objects.count() == 1  # its letters are still listed
+    notify_jobs.forget_old(timezone.now() + timedelta(days=366))
+    notify_jobs.forget_notices(timezone.now() + timedelta(days=366))
+    assert not Circular.objects.exists()
+
+
+def test_the_inbox_shows_it_and_leads_there(client, crowd, cast, network, django_assert_max_num_queries):
+    announce(network, cast)
+    jobs.tell_announcements(timezone.now())
+    client.force_login(crowd[0])
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("notify:inbox")).content.decode()
+    assert TEXT[0] in page and TEXT[1] in page
+    notice = Notice.objects.get(user=crowd[0])
+    answer = client.post(reverse("notify:open_notice", args=[notice.pk]))
+    assert answer.url == queries.page_of(Announcement.objects.get())
 
 
 def test_a_step_makes_few_queries(crowd, cast, network, django_assert_max_num_queries):
     one = announce(network, cast)
-    with django_assert_max_num_queries(16):
-        actions.tell_next(one, by=SYSTEM)
+    with django_assert_max_num_queries(17):  # the first writes down what is said
+        actions.tell_next(one, by=SYSTEM, count=3)
+    with django_assert_max_num_queries(14):
+        actions.tell_next(one, by=SYSTEM, count=3)
 
 
 def test_the_pages(client, crowd, cast, network):
