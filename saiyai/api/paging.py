@@ -2,21 +2,26 @@
 
 from urllib.parse import urlencode
 
+COUNTED = 10_000  # rows of a list; beyond it `more` says so
+
 
 def page_of(request, paging, rows, shape):
     """One page of a QuerySet, each row in its shape."""
     start = (paging.page - 1) * paging.per_page
-    return page_with(request, paging, [shape(row) for row in rows[start : start + paging.per_page]], rows.count())
+    some = list(rows[start : start + paging.per_page + 1])
+    count = rows.order_by()[: COUNTED + 1].count()
+    items = [shape(row) for row in some[: paging.per_page]]
+    return page_with(request, paging, items, min(count, COUNTED), count > COUNTED, len(some) > paging.per_page)
 
 
-def page_with(request, paging, items, count):
-    """A page whose rows were fetched already."""
-    more = paging.page * paging.per_page < count
+def page_with(request, paging, items, count, more, follow):
+    """A page whose rows were fetched already: `more` than `count` there are, and whether another page follows."""
     query = {**request.GET.dict(), "page": paging.page + 1}
     return {
         "items": items,
         "page": paging.page,
         "per_page": paging.per_page,
         "count": count,
-        "next": f"{request.path}?{urlencode(query)}" if more else None,
+        "more": more,
+        "next": f"{request.path}?{urlencode(query)}" if follow else None,
     }

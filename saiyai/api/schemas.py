@@ -32,12 +32,17 @@ Key = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^
 
 
 class Page(Schema, Generic[T]):
-    """One page of a list. A page beyond the end is an empty one; `next` is null on the last."""
+    """One page of a list. A page beyond the end is an empty one; `next` is null on the last.
+
+    Rows are counted up to a limit: with `more` there are more than `count`. A search by `q` in the order `best` ends
+    after its best thousand; in the order `name` it goes on to the last.
+    """
 
     items: list[T]
     page: int
     per_page: int
     count: int
+    more: bool
     next: str | None
 
 

@@ -43,6 +43,10 @@ def _levels(word: str) -> tuple[str, str]:
 
 def sort_key(text: str) -> str:
     """A key for a column to order by: `ก กรุง กาง การ เกาะ แก โกง ไก่ ขวด ใคร`."""
-    words = [_levels(word) for word in fold_words(text).split()]
-    marks = "0".join(second for _, second in words).rstrip("0")
-    return (_weight(" ").join(first for first, _ in words) + _LEVEL_END + marks)[:KEY_LENGTH]
+    marks = "0".join(_levels(word)[1] for word in fold_words(text).split()).rstrip("0")
+    return (beginning(text) + _LEVEL_END + marks)[:KEY_LENGTH]
+
+
+def beginning(text: str) -> str:
+    """What the keys of all texts begin with that begin with this one; some others too, which differ in their marks."""
+    return _weight(" ").join(_levels(word)[0] for word in fold_words(text).split())

@@ -43,7 +43,7 @@ def _found(request, filters, kind, **more):
     )  # fmt: skip
     parties = queries.parties_of(found.entries, user)
     items = [_line(parties[entry.object_id], kind) for entry in found.entries if entry.object_id in parties]
-    return page_with(request, filters, items, found.count)
+    return page_with(request, filters, items, found.count, found.more, found.follow)
 
 
 def _name(party):
@@ -125,7 +125,8 @@ def _ties(request, party, paging):
     """All ties of a party are read to sort them; a page of them is told."""
     rows = [row for row in queries.ties_of(party, request.auth.user) if row.other is not None]
     start = (paging.page - 1) * paging.per_page
-    return page_with(request, paging, [_tie(row) for row in rows[start : start + paging.per_page]], len(rows))
+    shown = rows[start : start + paging.per_page]
+    return page_with(request, paging, list(map(_tie, shown)), len(rows), False, start + len(shown) < len(rows))
 
 
 def _tie(row):

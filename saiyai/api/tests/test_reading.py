@@ -1,6 +1,7 @@
 """What programs read is what their owner sees, in bounded pages; every error is a problem."""
 
 import json
+from importlib import import_module
 
 import pytest
 
@@ -29,6 +30,22 @@ def test_who_sees_whom(cast, program_of, people, membership, nobody):
     problem(hidden, 404, "not-found")
     assert program_of(cast.auditor).get("/people").json()["count"] == 0
     problem(nobody.get("/people"), 401, "no-token")
+
+
+def test_a_program_reads_on_to_the_last_row_of_a_list_that_is_not_counted_to_the_end(
+    cast, program_of, people, membership, monkeypatch
+):
+    monkeypatch.setattr(import_module("saiyai.directory.queries.find"), "COUNTED", 3)
+    monkeypatch.setattr("saiyai.api.paging.COUNTED", 1)
+    program, address, seen = program_of(cast.somying), "/people?per_page=2", []
+    while address:
+        page = program.get(address.removeprefix("/api/v1")).json()
+        assert (page["count"], page["more"]) == (3, True)
+        seen += [item["id"] for item in page["items"]]
+        address = page["next"]
+    assert len(seen) == len(set(seen)) == 7
+    networks = program.get("/networks").json()
+    assert networks["count"] == 1 and networks["more"] is False and networks["next"] is None
 
 
 def test_pages_are_bounded_and_the_one_beyond_the_end_is_empty(cast, program_of, people):

@@ -23,4 +23,7 @@ class SearchEntry(models.Model):
     sort_key = models.TextField()
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "sort_key"], name="search_entry_sort")]
+        indexes = [
+            models.Index(fields=["kind", "sort_key"], name="search_entry_sort"),
+            models.Index(fields=["kind", "province_code", "sort_key"], name="search_entry_province"),
+        ]

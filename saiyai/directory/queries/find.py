@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from saiyai.directory import rules
 from saiyai.directory.models import Organization, PersonSkill, SearchEntry
-from saiyai.directory.queries.match import Query, matching, place_of, read_query, sounding_like
+from saiyai.directory.queries.match import Query, beginning_with, matching, place_of, read_query, sounding_like
 from saiyai.directory.queries.visible import visible_entries
 
 NEAR_BELOW = 10  # so few hits that names which sound alike are offered as well
@@ -19,16 +19,23 @@ CANDIDATES = 450  # names compared letter by letter
 ALIKE, ALIKE_SHORT, SHORT = 74, 80, 5  # of 100: how near two names must sound; the second for few letters
 NOWHERE = 1_000_000
 NONE = repeat(0)
+COUNTED = 10_000  # of a list; beyond it "more than" is said
+RANKED = 1_000  # hits that are put in order; who gets more types one more word
 
 
 @dataclass
 class Found:
-    """One page of a search. `near` are names that only sound like what was typed; they are on the last page."""
+    """One page of a search. `near` are names that only sound like what was typed; they are on the last page.
+
+    `more`: there are more than `count`, which was not counted to the end. `follow`: another page follows this one.
+    """
 
     query: Query
     entries: list = field(default_factory=list)
     count: int = 0
     near: list = field(default_factory=list)
+    more: bool = False
+    follow: bool = False
 
 
 def find(text, viewer, *, kinds=(), province="", skill="", organization_kind="", sort="best", limit=20, offset=0):
@@ -36,32 +43,47 @@ def find(text, viewer, *, kinds=(), province="", skill="", organization_kind="",
     query = read_query(text)
     entries = _filtered(visible_entries(viewer), kinds, province, skill, organization_kind)
     found = Found(query)
-    if query.terms:
-        hits = entries.filter(matching(query, private=rules.may_read_all(viewer)))
-        order = _best_first(query) if sort == "best" else _by_name(sort)
-    elif query.text:
+    if query.text and not query.terms:
         return found  # nothing but punctuation
+    hits = entries.filter(matching(query, private=rules.may_read_all(viewer))) if query.terms else entries
+    if query.terms and sort == "best":
+        keys = _best(found, hits, entries, offset, limit)
     else:
-        hits, order = entries, _by_name(sort)
-    keys, found.count = _page(hits.order_by(*order), bool(query.terms), offset, limit)
+        keys = _in_order(found, hits.order_by(*_by_name(sort)), offset, limit)
     near = []
-    if query.terms and found.count < NEAR_BELOW and offset + limit >= found.count:
+    if query.terms and not found.more and found.count < NEAR_BELOW and offset + limit >= found.count:
         near = _near(query, entries, set(keys))
     rows = SearchEntry.objects.in_bulk([*keys, *near])
     found.entries, found.near = [rows[key] for key in keys], [rows[key] for key in near]
     return found
 
 
-def _page(hits, counted_along, offset, limit):
-    """The keys of one page and the number of all hits. Whole rows are fetched by key only of what is shown.
+def _in_order(found, hits, offset, limit):
+    """The keys of one page of what stands in order. Whole rows are fetched by key only of what is shown."""
+    keys = list(hits.values_list("pk", flat=True)[offset : offset + limit + 1])
+    found.count = hits.order_by()[: COUNTED + 1].count()
+    found.more, found.count = found.count > COUNTED, min(found.count, COUNTED)
+    found.follow = len(keys) > limit
+    return keys[:limit]
 
-    Hits that must be sorted are all read anyway and counted along; a list that stands in order is counted apart.
+
+def _best(found, hits, entries, offset, limit):
+    """The keys of one page, the best hits first.
+
+    Only so many are put in order, whichever the index comes upon first. Where there are more, the names that begin with
+    what was typed stand before them: they have an index of their own.
     """
-    if not counted_along:
-        return list(hits.values_list("pk", flat=True)[offset : offset + limit]), hits.count()
-    page = list(hits.annotate(total=Window(Count("pk"))).values_list("pk", "total")[offset : offset + limit])
-    count = page[0][1] if page else (hits.count() if offset else 0)
-    return [key for key, _ in page], count
+    query, wanted = found.query, slice(offset, offset + limit)
+    some = SearchEntry.objects.filter(pk__in=hits.order_by().values("pk")[: RANKED + 1]).order_by(*_best_first(query))
+    page = list(some.annotate(total=Window(Count("pk"))).values_list("pk", "total")[wanted])
+    found.count = page[0][1] if page else (some.count() if offset else 0)
+    keys = [key for key, _ in page]
+    if found.count > RANKED:
+        found.more, found.count = True, RANKED
+        named = entries.filter(beginning_with(query)).order_by("sort_key", "pk").values_list("pk", flat=True)[:RANKED]
+        keys = list(dict.fromkeys([*named, *some.values_list("pk", flat=True)]))[:RANKED][wanted]
+    found.follow = offset + limit < found.count
+    return keys
 
 
 def all_matching(text, viewer, **filters):

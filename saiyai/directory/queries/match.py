@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from saiyai.directory.models import SearchEntry
 from saiyai.directory.queries.rarity import SOUND, TEXT, rarest_first
+from saiyai.thai.collation import beginning
 from saiyai.thai.search import fold, sound_key
 
 MOST_TERMS = 12
@@ -121,6 +122,18 @@ def matching(query, private=False):
     if not ways:
         return NO_ROW
     return reduce(or_, (_all_of(terms, private) for terms in ways))
+
+
+def beginning_with(query):
+    """A condition on SearchEntry: names that begin with what was typed, by the index that keeps names in order."""
+    typed = " ".join(query.terms)
+    first = beginning(typed)
+    exact = Q(public__startswith=typed) if connection.vendor != "sqlite" else Q(_begins(typed))
+    return Q(kind__in=SearchEntry.Kind.values, sort_key__gte=first, sort_key__lt=f"{first}g") & exact
+
+
+def _begins(typed):
+    return RawSQL("instr(public, %s) = 1", (typed,), BooleanField())  # noqa: S611  the text goes as a parameter
 
 
 def place_of(words, later_by=0):
