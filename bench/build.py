@@ -11,13 +11,12 @@ from bench.start import begin
 def main():
     """Tables, keys, and as many people as were asked for (none: the tables alone)."""
     told = begin()
-    from django.core.management import call_command
-
     from saiyai.crypto import keys
     from saiyai.demo.load import load
+    from saiyai.policy.migrating import migrate
 
     keys.create_missing()
-    call_command("migrate", verbosity=0)
+    migrate()
     times = {}
     if told.people:
         load(

@@ -77,16 +77,16 @@ def main():
     parser.add_argument("--work", type=float, nargs="*", default=[0, 5, 20], help="milliseconds within an action")
     chosen = parser.parse_args()
     set_up()
-    from django.core.management import call_command
     from django.db import connection
     from django.utils import timezone
 
     from saiyai.audit.verify import verify
     from saiyai.crypto import keys
     from saiyai.jobs.models import Job
+    from saiyai.policy.migrating import migrate
 
     keys.create_missing()
-    call_command("migrate", verbosity=0)
+    migrate()
     rows = [Job(name=f"bench.{number}", next_at=timezone.now()) for number in range(chosen.processes)]
     Job.objects.bulk_create(rows, ignore_conflicts=True)
     deed(Job.objects.get(name="bench.0"), "end", 0)

@@ -12,6 +12,9 @@ HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
 VAR = Path(os.environ.get("SAIYAI_VAR") or (ROOT / "var" if CHECKOUT else HOME))
 KEYS_DIR = Path(os.environ.get("SAIYAI_KEYS", VAR / "keys"))
 PRIVATE_DIR = VAR / "private"  # sealed documents; never served by the web server
+# Keys that can be destroyed (saiyai/crypto/keyring.py): on a volume of its own, outside every backup, better twice.
+KEYRING = Path(os.environ.get("SAIYAI_KEYRING", VAR / "keyring" / "ring.sqlite3"))
+KEYRING_MIRROR = os.environ.get("SAIYAI_KEYRING_MIRROR", "")
 DEMO = os.environ.get("SAIYAI_DEMO", "") == "1"
 TESTING = os.environ.get("SAIYAI_TESTING", "") == "1"
 SITE_URL = os.environ.get("SAIYAI_SITE_URL", "http://localhost:8000").rstrip("/")
@@ -80,6 +83,15 @@ if ALLOWED_HOSTS[0] in ("localhost", "127.0.0.1"):  # both are this machine, and
     ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATABASES = {"default": _database(os.environ.get("SAIYAI_DATABASE", ""))}
+# Reports and cases: a file of their own on SQLite; on PostgreSQL the same database, with a role of its own for the front desk.
+VAULT = "default" if os.environ.get("SAIYAI_DATABASE") else "vault"
+if VAULT != "default":
+    # Tests make its tables from the models: quick. That migrations make the same ones is a test of its own.
+    DATABASES[VAULT] = _database("") | {
+        "NAME": VAR / "vault.sqlite3",
+        "TEST": {"NAME": VAR / "test-vault.sqlite3", "MIGRATE": False},
+    }
+DATABASE_ROUTERS = ["saiyai.policy.stores.VaultRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -106,6 +118,8 @@ INSTALLED_APPS = [
     "saiyai.directory",
     "saiyai.networks",
     "saiyai.membership",
+    "saiyai.intake",
+    "saiyai.cases",
     "saiyai.api",
     "saiyai.home",
     "saiyai.demo",
@@ -154,6 +168,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if TESTING:
+    SLOW_DERIVATION = (
+        64,
+        1,
+    )  # KiB and passes: tests try codes by the hundred; production takes those of crypto/slow.py
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -15,6 +14,7 @@ from saiyai.audit import published
 from saiyai.backup import age, archive, queries, rows
 from saiyai.backup.leaving import documents
 from saiyai.crypto import keys
+from saiyai.policy.migrating import migrate
 
 AT_ONCE = 500  # rows in one insert
 
@@ -51,7 +51,7 @@ def restore(path, identities, *, hold_letters=True):
         check(path, identities, _Loader(apps, manifest), _place_in(Path(folder)))
         _after_load(apps, hold_letters)
         _move_in(Path(folder))
-    call_command("migrate", verbosity=0)
+    migrate()
     return manifest
 
 

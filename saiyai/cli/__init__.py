@@ -149,13 +149,12 @@ def _run(options):
 
 
 def _migrate(options):
-    from django.core.management import call_command
-
     from saiyai.law import seeds
     from saiyai.networks.models import Network
     from saiyai.policy.actors import SYSTEM
+    from saiyai.policy.migrating import migrate
 
-    call_command("migrate", verbosity=1)
+    migrate(verbosity=1)
     if Network.objects.exists():  # an empty site gets them when it begins
         seeds.add_missing(by=SYSTEM)
     return 0

@@ -24,11 +24,11 @@ def add_to(commands):
 
 def _begin(options):
     from django.core.exceptions import ValidationError
-    from django.core.management import call_command
     from django.core.validators import validate_email
 
     from saiyai.cli.starting import is_safe
     from saiyai.demo.load import is_loaded
+    from saiyai.policy.migrating import migrate
 
     addresses = [address.strip().lower() for address, name in options.administrator]
     try:
@@ -38,7 +38,7 @@ def _begin(options):
         return _refuse(_("one of the addresses is no e-mail address"))
     if len(set(addresses)) < 2:
         return _refuse(_("name two administrators with an address each: one person alone grants no role"))
-    call_command("migrate", verbosity=0)
+    migrate()
     if not is_safe("begin"):
         return 1
     if is_loaded():

@@ -18,6 +18,7 @@ from django.core.management import call_command
 from saiyai.cli.example import refuse_a_part
 from saiyai.cli.starting import is_safe
 from saiyai.cli.words import _
+from saiyai.policy.migrating import migrate
 
 THREADS = 4
 PATIENCE = 15  # seconds that a child has to end by itself
@@ -44,7 +45,7 @@ def serve(host, port, workers, *, demo):
         signal.signal(number, _stop)
     try:
         print(f"… {_('database and static files')}", flush=True)
-        call_command("migrate", verbosity=0)
+        migrate()
         if not is_safe("run"):
             return 1
         collect_static()

@@ -1,7 +1,7 @@
 """Where the keys lie, and one sub-key a purpose.
 
-The master key is 32 random bytes in `master.key` (hex), the signing key of the trail an Ed25519 key in
-`trail.pem`; both in `settings.KEYS_DIR`, readable by the service alone, and never in the database or its backup.
+The master key is 32 random bytes in `master.key` (hex), the pepper of receipts and passphrases 32 in `pepper.key`, the
+signing key of the trail an Ed25519 key in `trail.pem`; all in `settings.KEYS_DIR`, readable by the service alone, and never in the database or its backup.
 Sub-keys are drawn by HKDF-SHA256 (RFC 5869) with the purpose as `info`, so that a text sealed for one purpose
 cannot be opened as another.
 """
@@ -45,6 +45,7 @@ def create_missing() -> list[Path]:
         (master_path(), lambda: secrets.token_bytes(32).hex().encode()),
         (trail_path(), _new_signing_key),
         (secret_path(), lambda: secrets.token_urlsafe(48).encode()),
+        (pepper_path(), lambda: secrets.token_bytes(32).hex().encode()),
     ):
         if not path.exists():
             _write_once(path, content())
@@ -70,6 +71,10 @@ def secret_path() -> Path:
     return Path(settings.KEYS_DIR) / "web.secret"
 
 
+def pepper_path() -> Path:
+    return Path(settings.KEYS_DIR) / "pepper.key"
+
+
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -77,12 +82,30 @@ def _read(path: Path) -> bytes:
         raise KeyMissing(f"{path} is missing: restore it from your key backup, or run `saiyai doctor`") from None
 
 
+def _hex(path) -> bytes:
+    try:
+        key = bytes.fromhex(_read(path).decode().strip())
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise KeyMissing(f"{path} must hold 64 hexadecimal letters")
+    return key
+
+
 @cache
 def _master() -> bytes:
-    key = bytes.fromhex(_read(master_path()).decode().strip())
-    if len(key) != 32:
-        raise KeyMissing(f"{master_path()} must hold 64 hexadecimal letters")
-    return key
+    return _hex(master_path())
+
+
+@cache
+def pepper() -> bytes:
+    """What goes into every derivation from a receipt, consent code or passphrase. Lost, none of them works any more."""
+    return _hex(pepper_path())
+
+
+def pepper_subkey(purpose: str) -> bytes:
+    """32 bytes for this purpose, drawn from the pepper."""
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode()).derive(pepper())
 
 
 @cache
@@ -103,5 +126,6 @@ def signing_key() -> Ed25519PrivateKey:
 def forget() -> None:
     """Drop what is held in memory, so that changed key files are read again."""
     _master.cache_clear()
+    pepper.cache_clear()
     subkey.cache_clear()
     signing_key.cache_clear()

@@ -2,11 +2,13 @@
 
 import base64
 import binascii
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
+from nacl import bindings
 
-from saiyai.crypto import keys
+from saiyai.crypto import envelopes, hybrid, keys, padding, streams
 from saiyai.crypto.sealed import NONCE, VERSION
 
 
@@ -34,3 +36,63 @@ def unseal(sealed: str, *, purpose: str, bound_to: str = "") -> str:
     except (binascii.Error, UnicodeEncodeError):
         raise CannotOpen("not sealed text") from None
     return unseal_bytes(content, purpose=purpose, bound_to=bound_to).decode()
+
+
+def open_envelope(sealed: bytes, key: bytes, *, place: bytes) -> bytes:
+    """What was closed under this key at this place; raises CannotOpen."""
+    if sealed[:1] != bytes([envelopes.CHACHA]):
+        raise CannotOpen("unknown way of closing")
+    nonce, body = sealed[1 : 1 + envelopes.NONCE], sealed[1 + envelopes.NONCE :]
+    try:
+        return padding.unpad(ChaCha20Poly1305(key).decrypt(bytes(nonce), bytes(body), place))
+    except (InvalidTag, ValueError):
+        raise CannotOpen("wrong key or place, or the bytes were changed") from None
+
+
+def unwrap(wrapped: bytes, seed: bytes, *, info: bytes) -> bytes:
+    """The key that was wrapped to the owner of this private key for this place; raises CannotOpen."""
+    if wrapped[:1] != bytes([hybrid.HYBRID]):
+        raise CannotOpen("unknown way of wrapping")
+    try:
+        return hybrid.SUITE.decrypt(bytes(wrapped[1:]), hybrid.private_key(bytes(seed)), info=info)
+    except (InvalidTag, ValueError):
+        raise CannotOpen("wrong reader or place, or the bytes were changed") from None
+
+
+def is_whole(file, sealed_hash: str) -> bool:
+    """Whether a sealed file is byte for byte what came in; reads all of it, and rewinds."""
+    found = sha256()
+    file.seek(0)
+    while piece := file.read(1 << 20):
+        found.update(piece)
+    file.seek(0)
+    return found.hexdigest() == sealed_hash
+
+
+def read_stream(file, key: bytes, length: int):
+    """The pieces of a sealed file of `length` bytes. Look with `is_whole` first; raises CannotOpen.
+
+    A file that ends before its last frame, goes on after it, or has less than `length` bytes is refused.
+    """
+    header = file.read(len(streams.MAGIC) + bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES)
+    if not header.startswith(streams.MAGIC):
+        raise CannotOpen("no sealed file")
+    state = bindings.crypto_secretstream_xchacha20poly1305_state()
+    try:
+        bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, header[len(streams.MAGIC) :], key)
+    except (RuntimeError, TypeError, ValueError):
+        raise CannotOpen("no sealed file") from None
+    left, last = length, False
+    while frame := file.read(streams.FRAME + streams.TAIL):
+        if last:
+            raise CannotOpen("bytes after the end")
+        try:
+            piece, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, frame)
+        except (RuntimeError, ValueError, TypeError):
+            raise CannotOpen("wrong key, or the bytes were changed") from None
+        last = tag == bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+        if left:
+            yield piece[:left]
+            left -= min(left, len(piece))
+    if not last or left:
+        raise CannotOpen("the file is cut")

@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.db import transaction
 
 from saiyai.audit import trail
@@ -24,4 +25,20 @@ def action(function):
             return function(*args, by=by, **details)
 
     ACTIONS[name] = run
+    return run
+
+
+def vault_action(function):
+    """An action that changes the vault store.
+
+    The line in the trail and whatever else lies in the main store are committed first, the vault last: a machine that
+    dies in between leaves a line of a deed that was not done, and never a deed without its line (docs/adr/0013).
+    """
+    recorded = action(function)
+
+    @wraps(function)
+    def run(*args, by, **details):
+        with turns.writing(settings.VAULT), transaction.atomic(using=settings.VAULT):
+            return recorded(*args, by=by, **details)
+
     return run

@@ -8,14 +8,14 @@ lets them wait in line instead: the kernel wakes them in the order in which they
 import fcntl
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connections
 
 
 @contextmanager
-def writing():
-    """Wait for the turn to write, unless a transaction of ours is open already or the database is no file."""
-    path = _path()
-    if path is None or connection.in_atomic_block:
+def writing(store="default"):
+    """Wait for the turn to write to a store, unless a transaction of ours is open there already or it is no file."""
+    path = _path(store)
+    if path is None or connections[store].in_atomic_block:
         yield
         return
     with open(f"{path}.turn", "a") as line:
@@ -23,8 +23,8 @@ def writing():
         yield
 
 
-def _path():
-    if connection.vendor != "sqlite":
+def _path(store):
+    if connections[store].vendor != "sqlite":
         return None
-    name = str(connection.settings_dict["NAME"])
+    name = str(connections[store].settings_dict["NAME"])
     return None if ":memory:" in name or "mode=memory" in name else name

@@ -116,7 +116,10 @@ def test_every_public_action_is_marked_and_says_what_it_does():
         for node in tree(path).body:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
-            marked = any(isinstance(d, ast.Name) and d.id == "action" for d in node.decorator_list)
+            marked = any(
+                isinstance(d, ast.Name) and d.id in ("action", "vault_action", "unrecorded")
+                for d in node.decorator_list
+            )
             if marked and not ast.get_docstring(node):
                 bad.append(f"{where(path)}: {node.name} has no docstring")
             if marked and "by" not in [a.arg for a in node.args.kwonlyargs]:

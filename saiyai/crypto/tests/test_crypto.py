@@ -66,15 +66,15 @@ def test_what_was_never_sealed_cannot_be_opened(nonsense):
 
 def test_keys_are_made_once_readable_by_the_service_alone(own_keys):
     made = keys.create_missing()
-    assert sorted(path.name for path in made) == ["master.key", "trail.pem", "web.secret"]
-    assert [stat.S_IMODE(path.stat().st_mode) for path in made] == [0o600] * 3
+    assert sorted(path.name for path in made) == ["master.key", "pepper.key", "trail.pem", "web.secret"]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in made] == [0o600] * 4
     assert stat.S_IMODE(own_keys.stat().st_mode) == 0o700
     before = {path: path.read_bytes() for path in made}
     assert keys.create_missing() == []
     for path, content in before.items():
         keys._write_once(path, b"another")  # two processes at their first start: the second loses quietly
         assert path.read_bytes() == content
-    assert sorted(path.name for path in own_keys.iterdir()) == ["master.key", "trail.pem", "web.secret"]
+    assert sorted(path.name for path in own_keys.iterdir()) == ["master.key", "pepper.key", "trail.pem", "web.secret"]
 
 
 def test_another_master_key_cannot_open(own_keys):

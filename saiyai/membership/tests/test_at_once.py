@@ -55,10 +55,10 @@ BEGIN = """
     django.setup()
     from datetime import date
     from types import SimpleNamespace
-    from django.core.management import call_command
+    from saiyai.policy.migrating import migrate
     from saiyai.crypto import keys
     keys.create_missing()
-    call_command("migrate", verbosity=0)
+    migrate()
     from saiyai.accounts.models import Grant, Office, OfficeProvince, User
     from saiyai.membership.tests import ready
     from saiyai.networks.models import Network
