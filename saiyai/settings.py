@@ -18,6 +18,8 @@ KEYRING_MIRROR = os.environ.get("SAIYAI_KEYRING_MIRROR", "")
 DEMO = os.environ.get("SAIYAI_DEMO", "") == "1"
 TESTING = os.environ.get("SAIYAI_TESTING", "") == "1"
 SITE_URL = os.environ.get("SAIYAI_SITE_URL", "http://localhost:8000").rstrip("/")
+# Where the front desk answers. Best on a path of the same host: another host name shows in the network.
+FRONTDESK_URL = os.environ.get("SAIYAI_FRONTDESK_URL", "http://localhost:8001" if DEMO else SITE_URL).rstrip("/")
 SOURCE_URL = os.environ.get("SAIYAI_SOURCE_URL", "")  # the AGPL asks to offer the source of what runs
 BACKUP_TO = os.environ.get("SAIYAI_BACKUP_TO", "").split()  # public keys of age
 METRICS_TOKEN = os.environ.get("SAIYAI_METRICS_TOKEN", "")  # without one there is no page of metrics

@@ -31,7 +31,7 @@ def test_an_envelope_opens_with_its_key_at_its_place_only(content):
 
 def test_printing_ciphertext_shows_nothing():
     sealed = envelopes.close(b"secret", KEY, place=HERE)
-    assert {f"{sealed}", str(sealed), repr(sealed), "a {} b".format(sealed)[2:-2]} == {"‹sealed›"}
+    assert {f"{sealed}", str(sealed), repr(sealed), f"a {sealed} b"[2:-2]} == {"‹sealed›"}
 
 
 @given(st.integers(0, 2_000_000))

@@ -1,0 +1,62 @@
+"""Settings of the front desk: a process of its own, without sessions, accounts, cookies or the main store.
+
+Everything that differs between sites comes from the same environment (docs/guides/settings.md). With PostgreSQL,
+`SAIYAI_FRONTDESK_DATABASE` names the role of the front desk; on SQLite it opens the file of the vault store.
+"""
+
+import os
+from urllib.parse import urlsplit
+
+from saiyai import settings as main
+
+ROOT, VAR, KEYS_DIR, PRIVATE_DIR = main.ROOT, main.VAR, main.KEYS_DIR, main.PRIVATE_DIR
+KEYRING, KEYRING_MIRROR = main.KEYRING, main.KEYRING_MIRROR
+DEMO, TESTING, SITE_URL, FRONTDESK_URL = main.DEMO, main.TESTING, main.SITE_URL, main.FRONTDESK_URL
+if TESTING:
+    SLOW_DERIVATION = main.SLOW_DERIVATION
+DEBUG = False
+SECRET_KEY = "not used: the front desk signs nothing with it"  # noqa: S105
+ALLOWED_HOSTS = [urlsplit(FRONTDESK_URL).hostname, *os.environ.get("SAIYAI_FRONTDESK_HOSTS", "").split()]
+if ALLOWED_HOSTS[0] in ("localhost", "127.0.0.1"):
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
+
+VAULT = "default"
+_address = os.environ.get("SAIYAI_FRONTDESK_DATABASE") or os.environ.get("SAIYAI_DATABASE", "")
+DATABASES = {"default": main._database(_address)}
+if not _address:
+    DATABASES["default"] |= {"NAME": VAR / "vault.sqlite3"}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = ["django.contrib.staticfiles", "saiyai.intake"]
+MIDDLEWARE = [
+    "saiyai.intake.middleware.FrontDeskMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "saiyai.intake.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+ROOT_URLCONF = "saiyai.intake_urls"
+WSGI_APPLICATION = "saiyai.frontdesk_wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.i18n"]},
+    }
+]
+LANGUAGE_CODE, LANGUAGES, LOCALE_PATHS = main.LANGUAGE_CODE, main.LANGUAGES, main.LOCALE_PATHS
+TIME_ZONE, USE_TZ, USE_I18N = main.TIME_ZONE, True, True
+
+STATIC_URL = "/report/static/"
+STATIC_ROOT = main.STATIC_ROOT
+STORAGES = main.STORAGES
+WHITENOISE_USE_FINDERS = TESTING
+# What comes in goes sealed to the disk from its first byte on.
+FILE_UPLOAD_HANDLERS = ["saiyai.intake.uploads.SealingUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+MAX_REPORT_BYTES = int(os.environ.get("SAIYAI_MAX_REPORT_BYTES", 200 * 1024 * 1024))  # of all files of one report
+LOGGING_CONFIG = None
+SILENCED_SYSTEM_CHECKS = [
+    "security.W001", "security.W002", "security.W003", "security.W004", "security.W008", "security.W009",
+]  # fmt: skip

@@ -1,0 +1,12 @@
+"""The door for the web server of the front desk."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "saiyai.frontdesk_settings"
+application = get_wsgi_application()
+
+from saiyai import logs  # noqa: E402  (needs the settings)
+
+logs.set_up(level="ERROR")

@@ -1,0 +1,52 @@
+"""What the outermost layer takes off a request and puts on an answer."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+@pytest.mark.parametrize("path", ["/report/", "/en/report/", "/report/nowhere/", "/nowhere"])
+def test_every_answer_has_the_strict_headers_and_no_cookie(frontdesk, path):
+    answer = frontdesk.get(path)
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'")
+    assert "script-src" not in answer["Content-Security-Policy"]
+    assert answer["Referrer-Policy"] == "same-origin" and answer["Cache-Control"] == "no-store"
+    assert answer["X-Frame-Options"] == "DENY" and answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert not answer.cookies and "Vary" not in answer
+
+
+def test_nothing_behind_it_knows_who_asks(frontdesk, monkeypatch):
+    from saiyai.intake import middleware
+
+    seen = {}
+    look = middleware.LanguageMiddleware.__call__
+    monkeypatch.setattr(
+        middleware.LanguageMiddleware,
+        "__call__",
+        lambda self, request: seen.update(request.META) or look(self, request),
+    )
+    canaries = {name: f"canary-{n}" for n, name in enumerate(
+        ["User-Agent", "Accept-Language", "Referer", "Cookie", "X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"]
+    )}  # fmt: skip
+    frontdesk.get("/report/", headers=canaries, REMOTE_ADDR="192.0.2.77")
+    assert seen["REMOTE_ADDR"] == "0.0.0.0"
+    assert not [
+        value for value in seen.values() if isinstance(value, str) and ("canary" in value or "192.0.2" in value)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "https://elsewhere.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "", "sec-fetch-site": "cross-site"}, 403),
+    ],
+)
+def test_a_form_from_elsewhere_is_refused(frontdesk, headers, status):
+    assert frontdesk.post("/report/", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "trace", "options"])
+def test_only_reading_and_sending_are_known(frontdesk, method):
+    assert getattr(frontdesk, method)("/report/").status_code == 405

@@ -1,0 +1,3 @@
+from saiyai.intake.views.landing import landing
+
+__all__ = ["landing"]
