@@ -24,7 +24,7 @@ def split(secret: bytes, trustees: dict[str, bytes], needed: int, *, epoch: str)
     names = sorted(trustees)
     if len(secret) != KEY or not FEWEST <= needed <= len(names) <= MOST:
         raise ValueError("32 bytes, two to nine trustees, and no more needed than there are")
-    pieces = {name: {} for name in names}
+    pieces: dict[str, dict] = {name: {} for name in names}
     for subset in combinations(names, needed):
         rest = secret
         for name in subset[:-1]:
