@@ -31,11 +31,10 @@ def _up_to(most):
 
 
 def _demo(options):
-    from django.core.management import call_command
-
     from saiyai.demo.load import AlreadyLoaded, BrokenOff, load
+    from saiyai.policy.migrating import migrate
 
-    call_command("migrate", verbosity=0)
+    migrate()
     try:
         load(people=options.people, applications=options.applications, say=lambda text: print(f"… {text}", flush=True))
     except AlreadyLoaded as problem:
