@@ -30,6 +30,8 @@ SCHEDULE = [
     Every("directory.note_returns", directory.note_returns, period=timedelta(hours=1),
           label=_("Note which letters asking for details came back")),
     Every("networks.find_dormant", networks.find_dormant, at=time(0, 40), label=_("Find networks that sleep")),
+    Every("networks.tell_charters", networks.tell_charters, period=timedelta(minutes=1),
+          label=_("Tell members of new charters"), longest_pause=timedelta(minutes=10)),
     Every("membership.expire_members", membership.expire_members, at=time(0, 15), label=_("End terms that have run out")),
     Every("membership.close_expired", membership.close_expired, at=time(0, 20),
           label=_("Close the access of members who did not renew")),

@@ -16,6 +16,7 @@ from saiyai.membership import actions as membership
 from saiyai.membership.actors import VISITOR, applicant
 from saiyai.membership.models import Application, Consent
 from saiyai.networks import actions as networks
+from saiyai.networks.models import Founder, Network
 from saiyai.notify import outbox
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.held import Subject
@@ -92,6 +93,9 @@ def world(cast, network, offices):
     speaks = {"part": "FOCAL", "name": "ณดา ประสาน", "email": "nada@saiyai.example"}
     networks.record_signing(unit, by=SYSTEM, number=2, delegates=[speaks], **signed)
     networks.accept(unit, by=SYSTEM)
+    coordinator = networks.name_coordinator(network, colleague, by=SYSTEM)
+    proposal = Network.objects.create(slug="asked", name_th="ข้อเสนอ", name_en="Proposal", status="PROPOSED")
+    founder = Founder.objects.create(network=proposal, person=colleague)
     theme = networks.add_chapter(network, "THEME", "จัดซื้อ", by=SYSTEM)
     program, _secret = api.make_token("โปรแกรมตัวอย่าง", ["me.read"], 30, by=cast.member, two_step=False)
     receiver, _secret = api.make_receiver("https://hooks.saiyai.example/", ["member"], by=cast.member)
@@ -118,6 +122,8 @@ def world(cast, network, offices):
         "unit": unit,
         "invited": invited,
         "participate_token": participate_token,
+        "coordinator": coordinator,
+        "founding_token": accounts.make_link(PrivateLink.Purpose.FOUNDING, founder, by=SYSTEM),
         "network": network,
         "chapter": chapter,
         "waiting": waiting,

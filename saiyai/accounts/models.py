@@ -179,6 +179,7 @@ class PrivateLink(models.Model):
         RECOVERY = "RECOVERY", _("Recover a sign-in")
         PARTICIPATE = "PARTICIPATE", _("Sign for a unit")
         CONFIRM = "CONFIRM", _("Confirm one's details")
+        FOUNDING = "FOUNDING", _("Answer as a founder")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.CharField(max_length=64, unique=True)

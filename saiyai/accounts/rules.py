@@ -21,6 +21,7 @@ LINK_LIFE = {
     PrivateLink.Purpose.RECOVERY: timedelta(hours=RECOVERY_HOURS),
     PrivateLink.Purpose.PARTICIPATE: timedelta(days=30),
     PrivateLink.Purpose.CONFIRM: timedelta(days=30),
+    PrivateLink.Purpose.FOUNDING: timedelta(days=30),
 }
 
 

@@ -31,3 +31,18 @@ def of_unit(participation, by):
 def signer(participation):
     """Whoever holds the private link of an invitation: may answer it, and nothing else."""
     return LinkHolder(f"link:{participation.pk}", str(participation.pk), frozenset({P.PARTICIPATION_SIGN}))
+
+
+def asked_founder(founder):
+    """Whoever holds the private link of a founder: may answer for that founder, and nothing else."""
+    return LinkHolder(f"link:{founder.person}", _key_of(founder), frozenset({P.FOUNDING_ANSWER}))
+
+
+def is_asked(founder, by):
+    """Whether `by` is the person who was asked: by their account, or by their link."""
+    own = founder.person.user_id is not None and founder.person.user_id == by.pk
+    return own or (by.allows(P.FOUNDING_ANSWER) and by.pk == _key_of(founder))
+
+
+def _key_of(founder):
+    return f"founder:{founder.pk}"

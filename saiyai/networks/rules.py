@@ -52,6 +52,15 @@ def has_no_coordinator(network, by):
     return "" if standing_coordinators(network).exists() else _("The network needs a coordinator first.")
 
 
+def is_last_coordinator(coordinator, by):
+    """A network at work is never left without somebody who answers for it; offices look after the first one anyway."""
+    network = coordinator.network
+    others = standing_coordinators(network).exclude(pk=coordinator.pk)
+    if network.is_default or network.status not in (N.FORMING, N.ACTIVE) or others.exists():
+        return ""
+    return _("Name another coordinator first. Somebody must answer for the network.")
+
+
 def is_the_first(network, by):
     """The network that the public form is for stays open."""
     return _("The network that the public application form is for is not closed.") if network.is_default else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saiyai.networks.views import keeping, pages, units
+from saiyai.networks.views import keeping, pages, people, units
 
 app_name = "networks"
 STEPS = ("take_back", "accept", "ask_again", "end", "leave")
@@ -13,6 +13,8 @@ urlpatterns = [
     path("networks/<slug:slug>/", pages.network, name="network"),
     path("networks/<slug:slug>/edit/", keeping.edit_network, name="edit_network"),
     path("networks/<slug:slug>/founding/", pages.answer_founding, name="answer_founding"),
+    path("networks/<slug:slug>/coordinators/", people.coordinators, name="coordinators"),
+    path("networks/<slug:slug>/coordinators/<int:number>/end/", people.end_coordinator, name="end_coordinator"),
     path("networks/<slug:slug>/charter/", pages.charter, name="charter"),
     path("networks/<slug:slug>/charter/acknowledge/", pages.acknowledge, name="acknowledge"),
     path("networks/<slug:slug>/charter/write/", keeping.write_charter, name="write_charter"),
@@ -34,5 +36,6 @@ urlpatterns = [
         path(f"networks/<slug:slug>/units/<uuid:pk>/{name.replace('_', '-')}/", units.step, {"name": name}, name=name)
         for name in STEPS
     ),
+    path("founding/<str:token>/", people.asked_founder, name="asked_founder"),
     path("participate/<str:token>/", units.participate, name="participate"),
 ]

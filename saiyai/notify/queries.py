@@ -50,6 +50,11 @@ def visible_notices(viewer):
     return Notice.objects.filter(user=viewer.pk).select_related("circular").order_by("-created_at")
 
 
+def users_told(record):
+    """Keys of the users whose inbox holds a message about this record."""
+    return Notice.objects.filter(about=record._meta.label_lower, about_key=str(record.pk)).values("user")
+
+
 def unread(viewer):
     """How many messages wait to be read."""
     return visible_notices(viewer).filter(read_at__isnull=True).count()

@@ -39,6 +39,10 @@ PURPOSES = {
         _("Announcements"), _("What your network tells its members."),
         _("Your network has an announcement"), frozenset({INBOX}), True,
     ),
+    "network": Purpose(
+        _("News about networks"), _("Questions to you as a founder, what was decided, and charters that wait to be read."),
+        _("There is news about a network"), frozenset({INBOX}), True,
+    ),
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     DIRECTORY_EDIT = "directory.edit"
     DIRECTORY_FIND = "directory.find"
     DIRECTORY_READ_ALL = "directory.read_all"
+    FOUNDING_ANSWER = "founding.answer"
     GRANT_CONFIRM = "grant.confirm"
     GRANT_PROPOSE = "grant.propose"
     JOB_READ = "job.read"

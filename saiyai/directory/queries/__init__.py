@@ -60,6 +60,7 @@ from saiyai.directory.queries.trees import (
     with_parent,
 )
 from saiyai.directory.queries.visible import (
+    email_of,
     visible_contact_points,
     visible_entries,
     visible_groups,
@@ -90,6 +91,7 @@ __all__ = [
     "who_can_be_asked",
     "why_not_asked",
     "with_details",
+    "email_of",
     "Candidate",
     "Effects",
     "Found",

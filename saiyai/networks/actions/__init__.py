@@ -1,7 +1,8 @@
 """What can be done with networks. Only these write."""
 
-from saiyai.networks.actions.charters import acknowledge, publish_charter, withdraw_charter, write_charter
-from saiyai.networks.actions.founding import answer_founding, found, name_coordinator, propose
+from saiyai.networks.actions.charters import acknowledge, publish_charter, tell_charter, withdraw_charter, write_charter
+from saiyai.networks.actions.coordinating import end_coordinator, name_coordinator
+from saiyai.networks.actions.founding import answer_founding, found, propose
 from saiyai.networks.actions.keeping import (
     add_chapter,
     approve,
@@ -47,6 +48,8 @@ __all__ = [
     "approve",
     "change_network",
     "close",
+    "end_coordinator",
+    "tell_charter",
     "end_chapter",
     "fall_dormant",
     "found",

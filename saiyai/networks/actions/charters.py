@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.audit import trail
 from saiyai.networks import queries, rules
+from saiyai.networks.actions import telling
 from saiyai.networks.actions.keeping import need_reason
 from saiyai.networks.models import Acknowledgement, CharterVersion, Network
 from saiyai.policy.action import action
@@ -51,11 +52,23 @@ def publish_charter(version, *, by):
     if reason := rules.wrote_it(version, by):
         raise Refused(reason)
     version.status, version.published_on = S.PUBLISHED, timezone.localdate()
+    version.told_on = None if version.changes_meaning else version.published_on
     version.save()
     trail.record(
         "charter.published", version, by=by, network=str(version.network_id), number=version.number,
         changes_meaning=version.changes_meaning,
     )  # fmt: skip
+
+
+@action
+def tell_charter(version, users, *, by):
+    """Tell these members of a version that waits to be read. With none left, everybody has been told."""
+    told = telling.tell_of_charter(version, users) if users else 0
+    if not users:
+        version.told_on = timezone.localdate()
+        version.save(update_fields=["told_on"])
+    trail.record("charter.told", version, by=by, network=str(version.network_id), count=told)
+    return told
 
 
 @action

@@ -5,10 +5,15 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from saiyai.accounts import actions as accounts
+from saiyai.accounts.models import PrivateLink
 from saiyai.audit import trail
 from saiyai.networks import patterns, rules
+from saiyai.networks.actions import telling
+from saiyai.networks.actors import is_asked
 from saiyai.networks.models import CharterVersion, Coordinator, Founder, Network
 from saiyai.policy.action import action
+from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai.text import tidy
@@ -37,13 +42,20 @@ def propose(pattern, name_th, name_en, *, by, founders, about_th="", about_en=""
     others = {person.pk: person for person in founders if person.pk != own.pk}
     if len(others) + 1 < rules.FEWEST_FOUNDERS:
         raise Refused(_("Name at least two other people as founders."))
+    for person in others.values():
+        if not telling.can_be_asked(person):
+            raise Refused(
+                _("%(person)s cannot be asked: there is no account and no e-mail address.") % {"person": person},
+                _("Choose somebody else, or ask your office to enter an address."),
+            )
     network = _insert(slugify(name_en)[:50], name_th=tidy(name_th), name_en=tidy(name_en), about_th=about_th,
                       about_en=about_en, parent=parent, office=office, pattern=pattern.key,
                       status=Network.Status.PROPOSED, proposed_by_id=by.pk)  # fmt: skip
     Founder.objects.create(
         network=network, person=own, answer=Founder.Answer.ACCEPTED, answered_on=timezone.localdate()
     )
-    Founder.objects.bulk_create([Founder(network=network, person=person) for person in others.values()])
+    for person in others.values():
+        telling.ask(Founder.objects.create(network=network, person=person))
     Coordinator.objects.create(network=network, person=own)
     CharterVersion.objects.create(network=network, number=1, written_by_id=by.pk, **patterns.charter_of(pattern))
     trail.record("network.proposed", network, by=by, slug=network.slug, pattern=pattern.key, founders=len(others) + 1)
@@ -64,25 +76,15 @@ def _insert(slug, **columns):
 
 @action
 def answer_founding(founder, *, by, accepts):
-    """Who was named as a founder says yes or no, once."""
+    """Who was named as a founder says yes or no, once; who proposed the network is told."""
     founder.refresh_from_db(from_queryset=Founder.objects.select_for_update())
-    if founder.person.user_id is None or founder.person.user_id != by.pk:
+    if not is_asked(founder, by):
         raise Refused(_("Only the person who was asked answers."))
     if founder.answer != Founder.Answer.ASKED or founder.network.status != Network.Status.PROPOSED:
         raise Refused(_("This has been answered or decided already."))
     founder.answer = Founder.Answer.ACCEPTED if accepts else Founder.Answer.DECLINED
     founder.answered_on = timezone.localdate()
     founder.save()
+    accounts.close_links(PrivateLink.Purpose.FOUNDING, founder, by=SYSTEM)
+    telling.tell_proposer(founder)
     trail.record("network.founder_answered", founder.network, by=by, accepts=bool(accepts))
-
-
-@action
-def name_coordinator(network, person, *, by):
-    """Somebody runs a network from today."""
-    if not rules.may_manage(network, by):
-        raise Refused(_("You do not have permission to do this."))
-    row, fresh = Coordinator.objects.get_or_create(network=network, person=person, ends_on=None)
-    if not fresh:
-        raise Refused(_("This person coordinates the network already."))
-    trail.record("network.coordinator_named", network, by=by, person=str(person.pk))
-    return row

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.audit import trail
 from saiyai.networks import rules
+from saiyai.networks.actions import telling
 from saiyai.networks.models import Chapter, Network
 from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
@@ -28,8 +29,9 @@ def need_reason(reason):
 
 @action
 def approve(network, *, by):
-    """A proposal may form: its charter is finished, people join."""
+    """A proposal may form: its charter is finished, people join. Its founders are told."""
     _move(network, "approve", by)
+    telling.tell_founders(network)
 
 
 @action
@@ -37,6 +39,7 @@ def turn_down(network, *, by, reason):
     """A proposal is not followed, and those who proposed it read why."""
     need_reason(reason)
     _move(network, "turn_down", by, reason, closed_on=timezone.localdate(), closed_because=reason)
+    telling.tell_founders(network, reason)
 
 
 @action

@@ -25,7 +25,26 @@ def _text(label, required=True, rows=6, hint=""):
     )  # fmt: skip
 
 
-class Propose(Choosing):
+class ChoosingPeople(Choosing):
+    """People are chosen from those whom the viewer may see."""
+
+    def rows(self):
+        return directory.visible_people(self.viewer)
+
+    def offer(self, text):
+        return directory.person_choices(text, self.viewer, limit=8)
+
+    def nothing(self, text):
+        return _("Nobody found for “%(text)s”. People are chosen from the directory.") % {"text": text}
+
+
+class NameCoordinator(ChoosingPeople):
+    """Who coordinates a network from today."""
+
+    chosen = {"person": (gettext_lazy("Who coordinates from today"), A_PART, True)}
+
+
+class Propose(ChoosingPeople):
     """A new network: from which pattern, what it is called, and who founds it."""
 
     chosen = {
@@ -44,7 +63,9 @@ class Propose(Choosing):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["pattern"].choices = [(key, str(one)) for key, one in patterns.all_patterns().items()]
+        known = patterns.all_patterns()
+        self.fields["pattern"].choices = [(key, str(one)) for key, one in known.items()]
+        self.fields["pattern"].choice_hints = {key: one.about for key, one in known.items()}
 
     def clean_name_en(self):
         name = tidy(self.cleaned_data["name_en"])
@@ -55,15 +76,6 @@ class Propose(Choosing):
     def founders(self):
         """The people who were chosen."""
         return [self.cleaned_data[name] for name in self.chosen if self.cleaned_data.get(name)]
-
-    def rows(self):
-        return directory.visible_people(self.viewer)
-
-    def offer(self, text):
-        return directory.person_choices(text, self.viewer, limit=8)
-
-    def nothing(self, text):
-        return _("Nobody found for “%(text)s”. Founders are chosen from the directory.") % {"text": text}
 
 
 class About(forms.Form):

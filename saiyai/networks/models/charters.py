@@ -33,6 +33,7 @@ class CharterVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     published_on = models.DateField(null=True, blank=True)
+    told_on = models.DateField(null=True, blank=True, help_text="When every member had been told")
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawn_because = models.TextField(blank=True, default="")
 

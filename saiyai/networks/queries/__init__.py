@@ -18,9 +18,10 @@ from saiyai.networks.models import (
     Participation,
 )
 from saiyai.networks.queries.life import last_signs, tell_signs
+from saiyai.networks.queries.readers import charters_to_tell, readers_to_tell
 from saiyai.policy.permissions import Permission as P
 
-__all__ = ["last_signs", "standing_coordinators", "tell_signs"]
+__all__ = ["charters_to_tell", "last_signs", "readers_to_tell", "standing_coordinators", "tell_signs"]
 
 OPEN_TO_ALL = (Network.Status.FORMING, Network.Status.ACTIVE, Network.Status.DORMANT)
 PUBLISHED = CharterVersion.Status.PUBLISHED
@@ -56,9 +57,14 @@ def visible_chapters(viewer, network):
 
 
 def visible_charters(viewer, network, manages=False):
-    """Versions of a charter, newest first: what was published is public, a draft is for those who write it."""
+    """Versions of a charter, newest first: what counts or counted is public; one that was taken back is for the people
+    of the network, who may have read it; a draft is for those who write it."""
     versions = CharterVersion.objects.filter(network=network).order_by("-number")
-    return versions if manages else versions.exclude(status=CharterVersion.Status.DRAFT)
+    if manages:
+        return versions
+    if belongs(network, viewer):
+        return versions.exclude(status=CharterVersion.Status.DRAFT)
+    return versions.filter(status=PUBLISHED)
 
 
 def visible_participations(viewer, network, manages=False):
@@ -81,6 +87,21 @@ def participation_of_link(token):
     found = Participation.objects.select_related("organization", "network").defer("mandate_sealed")
     living = link.closed_at is None and link.expires_at > timezone.now()
     return found.filter(pk=link.key).first(), living
+
+
+def founder_of_link(token):
+    """(founder, living) of the link by which somebody without an account is asked."""
+    link = accounts.any_link(token, PrivateLink.Purpose.FOUNDING)
+    if link is None or link.subject != Founder._meta.label_lower:
+        return None, False
+    found = Founder.objects.select_related("person", "network__proposed_by").filter(pk=link.key).first()
+    return found, link.closed_at is None and link.expires_at > timezone.now()
+
+
+def visible_coordinators(viewer, network):
+    """Who runs a network and who did, newest first; the caller has asked who runs it."""
+    rows = Coordinator.objects.filter(network=network).select_related("person__user")
+    return rows.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "pk")
 
 
 def my_networks(viewer):

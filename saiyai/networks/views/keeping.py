@@ -67,7 +67,7 @@ def propose(request):
                 request, _("The network is proposed. The founders are asked, then the central office decides.")
             )
             return redirect("networks:network", slug=made.slug)
-    return show(request, "propose", form, patterns=patterns.all_patterns().values(), parent=parent)
+    return show(request, "propose", form, parent=parent)
 
 
 @PAGE

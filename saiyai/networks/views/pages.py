@@ -52,6 +52,7 @@ def network(request, slug):
         "grown": queries.visible_networks(user).filter(parent=found),
         "coordinators": queries.standing_coordinators(found).select_related("person") if belongs or manages else [],
         "founders": founders if concerned else [],
+        "waits_for": max(0, rules.FEWEST_FOUNDERS - sum(one.answer == Founder.Answer.ACCEPTED for one in founders)),
         "mine": next((one for one in founders if user.is_authenticated and one.person.user_id == user.pk), None),
         "manages": manages,
         "takes_in": not rules.takes_in(found),

@@ -157,7 +157,7 @@ def participate(request, token):
     """Behind the link of an invitation: read, then sign or decline for the unit."""
     found, living = queries.participation_of_link(token)
     if found is None or not living or found.status != found.Status.INVITED:
-        return _private(_closed(request, found))
+        return private(_closed(request, found))
     charter = rules.charter_of(found.network)
     form = _signing(request, charter, found)
     declining = request.method == "POST" and "decline" in request.POST
@@ -167,7 +167,7 @@ def participate(request, token):
     if request.method == "POST" and form.is_valid() and _signed(form, actions.sign, found, signer(found)):
         return redirect("networks:participate", token=token)
     why_not = rules.PARTICIPATION.why_not(found, "sign", signer(found))
-    return _private(show(
+    return private(show(
         request, "participate", form, network=found.network, one=found, charter=charter, why_not=why_not,
         layout="ui/public.html",
     ))  # fmt: skip
@@ -194,7 +194,7 @@ def _closed(request, found):
     return render(request, "networks/participate_closed.html", context, status=200 if answered else 404)
 
 
-def _private(response):
+def private(response):
     """Nothing of a page behind a secret address is kept, and the address is told to no other site."""
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "same-origin"
