@@ -47,5 +47,6 @@ SCHEDULE = [
     Every("membership.forget_over", membership.forget_over, at=time(1, 15), label=_("Forget what is kept long enough")),
     Every("rights.seal_looks", rights.seal_looks, at=time(0, 10), label=_("Seal the looks of the day")),
     Every("rights.forget_looks", rights.forget_looks, at=time(3, 50), label=_("Forget old looks")),
+    Every("rights.forget_accounts", rights.forget_accounts, at=time(3, 55), label=_("Forget accounts that ended")),
     Every("membership.sweep_files", membership.sweep_files, at=time(1, 30), label=_("Sweep stray files")),
 ]  # fmt: skip

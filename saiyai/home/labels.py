@@ -257,6 +257,7 @@ JOBS = {
     "membership.tell_announcements": _("Send announcements"),
     "membership.forget_over": _("Forget what is kept long enough"),
     "rights.seal_looks": _("Seal the looks of the day"),
+    "rights.forget_accounts": _("Forget accounts that ended"),
     "rights.forget_looks": _("Forget old looks"),
     "membership.sweep_files": _("Sweep stray files"),
     "notify.forget_old": _("Forget old letters"),

@@ -1,6 +1,7 @@
 """What membership shows on pages of lower and higher floors: menu entries and panels."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from saiyai.membership import queries, rules
 from saiyai.membership.views import shown
@@ -29,7 +30,8 @@ def signed_in(viewer):
 
 def _queue(viewer, subject):
     rows = [shown.dress(one, viewer) for one in queries.queue(viewer)[:NEXT_FEW]]
-    return {"counts": queries.queue_counts(viewer), "rows": rows}
+    # The first page asks the same: the answer stays with the viewer of this page.
+    return {"counts": getattr(viewer, "_counts_shown", None) or queries.queue_counts(viewer), "rows": rows}
 
 
 def _card(viewer, subject):
@@ -88,7 +90,7 @@ def fill_slots():
     applications = NavItem(_("Applications"), "membership:queue", "inbox", reads_applications, 10)
     fill("nav", applications)
     fill("nav", NavItem(_("Members"), "membership:members", "id", reads_members, 20))
-    fill("nav", NavItem(_("My membership"), "membership:my_membership", "id", has_own, 30))
+    fill("nav", NavItem(pgettext_lazy("menu", "My membership"), "membership:my_membership", "id", has_own, 30))
     fill("account", NavItem(_("My applications"), "membership:mine", "file-text", signed_in, 30))
     announce = lambda viewer, network: {"network": network}  # noqa: E731
     fill("network.manage", Panel("membership/slots/announce.html", announce, signed_in, 10))

@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from saiyai.accounts import actions as accounts
 from saiyai.audit import trail
 from saiyai.audit.models import Look
+from saiyai.notify import actions as notify
 from saiyai.notify import outbox
 from saiyai.policy.action import action
 from saiyai.policy.actors import carrying_out
@@ -158,3 +160,11 @@ def forget_looks(before, *, by):
     count, _kinds = Look.objects.filter(day__lt=before).delete()
     trail.record("looks.forgotten", ("audit.look", "all"), by=by, count=count, before=before)
     return count
+
+
+@action
+def forget_account(user, *, by):
+    """The time of an account is over: nobody signs in with it again, and nothing tells whose it was."""
+    accounts.erase_account(user, by=by)
+    notify.erase_inbox(user, by=by)
+    trail.record("user.forgotten", user, by=by)

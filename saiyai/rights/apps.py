@@ -8,6 +8,7 @@ class RightsConfig(AppConfig):
     def ready(self):
         from saiyai.policy.held import keep
         from saiyai.policy.permissions import Permission as P
+        from saiyai.rights import queries
         from saiyai.rights.held import KEEPER
         from saiyai.ui.slots import NavItem, Panel, fill
 
@@ -23,7 +24,15 @@ class RightsConfig(AppConfig):
         def reads_trail(viewer):
             return viewer.is_authenticated and viewer.allows(P.AUDIT_READ)
 
+        def decides(viewer):
+            return viewer.is_authenticated and viewer.allows(P.DATA_ANSWER)
+
+        def waiting(viewer, subject):
+            found = list(queries.erasures_to_answer(viewer)[:5])
+            return {"waiting": found} if found else None
+
         keep(KEEPER)
+        fill("home.officer", Panel("rights/slots/waiting.html", waiting, decides, 40))
         fill("account", NavItem(_("My data"), "rights:my_data", "file-text", signed_in, 25))
         fill("nav", NavItem(_("Requests for erasure"), "rights:erasures", "trash", answers, 62))
         fill("nav", NavItem(_("Looks"), "rights:looks", "eye", reads_trail, 81))

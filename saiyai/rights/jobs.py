@@ -1,4 +1,4 @@
-"""Seal the looks of the day, and forget old ones."""
+"""Seal the looks of the day, forget old ones, and accounts that ended long ago."""
 
 from datetime import timedelta
 
@@ -24,3 +24,13 @@ def seal_looks(now):
 def forget_looks(now):
     """Looks that are older than two years."""
     return f"forgot {actions.forget_looks(timezone.localdate(now) - rules.LOOKS_KEPT, by=SYSTEM)}"
+
+
+def forget_accounts(now):
+    """Accounts whose last role or membership ended a year ago, unless something still needs them."""
+    count = 0
+    for user in queries.accounts_over(timezone.localdate(now)):
+        if not rules.objections(queries.subject_of(user)):
+            actions.forget_account(user, by=SYSTEM)
+            count += 1
+    return f"forgot {count} accounts"

@@ -7,12 +7,16 @@ from datetime import date
 from django.db.models import Q
 
 from saiyai.accounts import queries as accounts
+from saiyai.accounts.models import Grant, Session, User
 from saiyai.audit.models import Event, Look
 from saiyai.directory import queries as directory
+from saiyai.notify.models import Notice
 from saiyai.policy.held import Subject, keepers
 from saiyai.policy.permissions import Permission as P
+from saiyai.rights import rules
 from saiyai.rights.models import Erasure
 from saiyai.thai import dates
+from saiyai.thai.dates import add_months
 
 OPENED = ("application.identity_opened", "document.opened")
 MOST_LOOKS = 500
@@ -101,6 +105,14 @@ def visible_erasures(viewer):
     return rows.filter(user=viewer.pk)
 
 
+def erasures_to_answer(viewer):
+    """Requests that this viewer may answer, those with the nearest day first."""
+    if not viewer.allows(P.DATA_ANSWER):
+        return Erasure.objects.none()
+    waiting = visible_erasures(viewer).filter(status=Erasure.Status.ASKED)
+    return waiting.exclude(entered_by=viewer.pk).exclude(user=viewer.pk).order_by("due_on", "pk")
+
+
 def latest_erasure(user):
     """The newest request of this account, or None."""
     return Erasure.objects.filter(user=user.pk).order_by("-asked_on", "-due_on", "status").first()
@@ -109,3 +121,18 @@ def latest_erasure(user):
 def names_of_viewers(keys):
     """{key: name} of the accounts that looked."""
     return accounts.names_of_users(keys)
+
+
+def accounts_over(today):
+    """Accounts whose time is over: a year without a role, a membership, a sign-in or a message, and nothing asked."""
+    before = add_months(today, -rules.ACCOUNTS_KEPT)
+    over = User.objects.filter(is_active=True, created_at__date__lt=before)
+    busy = Grant.objects.exclude(status=Grant.Status.DECLINED).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=before))
+    for rows in (
+        busy,
+        Session.objects.filter(used_on__gte=before, user__isnull=False),
+        Notice.objects.filter(created_at__date__gte=before),
+        Erasure.objects.filter(status=Erasure.Status.ASKED, user__isnull=False),
+    ):
+        over = over.exclude(pk__in=rows.values("user"))
+    return over.order_by("created_at", "pk")

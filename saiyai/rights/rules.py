@@ -10,6 +10,8 @@ from saiyai.policy.permissions import Permission as P
 # How long an answer may take, and how long looks are kept. House rules.
 ANSWER_WITHIN = timedelta(days=30)
 LOOKS_KEPT = timedelta(days=730)
+# How many months an account without a role or a membership is kept; the data register says so.
+ACCOUNTS_KEPT = 12
 
 
 def objections(subject):

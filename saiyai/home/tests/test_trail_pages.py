@@ -1,5 +1,6 @@
 """The trail and the machine room: who reads them, what they show, what they leave behind."""
 
+import ast
 import csv
 import io
 import json
@@ -191,3 +192,40 @@ def test_everything_that_is_recorded_has_its_words():
     codes |= {f"member.{move}" for move in re.findall(r'tell_member\(member, "([a-z_]+)"', source)}
     words = [(code, *code.split(".")) for code in codes]
     assert [code for code, noun, deed in words if noun not in labels.NOUNS or deed not in labels.DEEDS] == []
+
+
+def test_every_fact_that_is_recorded_has_its_word():
+    from saiyai.home import facts
+
+    used = set()
+    for path in Path(saiyai.__file__).parent.rglob("*.py"):
+        if "tests" not in path.parts:
+            for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(call, ast.Call) and ast.unparse(call.func) == "trail.record":
+                    used |= {word.arg for word in call.keywords}
+    assert len(used) > 60 and used - {None, "by"} - set(facts.NAMES) == set()
+
+
+def test_facts_and_results_are_said_in_words():
+    from saiyai.home import facts
+
+    line = {"status": "DRAFT", "role": "auditor", "ok": True, "on": "2026-11-27", "new_one": "x", "fields": []}
+    said = dict(facts.facts(Event(subject="networks.charterversion", facts=line)))
+    assert said == {
+        "สถานะ": "ฉบับร่าง", "บทบาท": "ผู้ตรวจสอบ", "ถูกต้องครบ": "ใช่", "วันที่": "27 พ.ย. 2569", "new_one": "x",
+        "ช่องที่แก้": "–",
+    }  # fmt: skip
+    assert dict(facts.facts(Event(subject="gone.module", facts={"status": "DRAFT"}))) == {"สถานะ": "DRAFT"}
+    assert facts.result("forgot 2 applications, 1 memberships") == "ลบเมื่อครบเวลาแล้ว 2 ใบสมัคร, 1 สมาชิกภาพ"
+    assert facts.result("2026-11-27: 12 lines") == "27 พ.ย. 2569: 12 บรรทัด"
+
+
+def test_every_job_says_what_it_did_in_words_that_are_known():
+    from saiyai.home import facts
+
+    said = set()
+    for path in Path(saiyai.__file__).parent.rglob("jobs.py"):
+        for text in re.findall(r'return f?"([^"]*)"', path.read_text(encoding="utf-8")):
+            if text not in {*facts.WHOLE, "another worker has it"}:  # the last is said inside the job only
+                said |= set(re.findall(r"[a-z]+", re.sub(r"\{[^}]*\}", "", text)))
+    assert len(said) > 10 and said - set(facts.DONE) == set()

@@ -33,8 +33,9 @@ def _member(user):
 
 def _officer(user):
     provinces = today.provinces_of(user)
+    user._counts_shown = membership.queue_counts(user)
     return {
-        "counts": membership.queue_counts(user),
+        "counts": user._counts_shown,
         "ending": list(today.members_ending_soon(user)[: today.SHORT]),
         "empty_posts": list(today.posts_without_holder(user, provinces)[: today.SHORT]),
     }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from saiyai.membership.models import Application, Member
 from saiyai.membership.rules import STAGES, read_code
+from saiyai.networks import queries as networks
 from saiyai.thai.text import tidy
 from saiyai.ui.fields import ThaiDateField
 from saiyai.ui.provinces import province_choices
@@ -145,6 +146,7 @@ class QueueFilter(OfficeForm):
     kind = forms.ChoiceField(
         label=_("Who applies"), choices=[("", _("Persons and units")), *Application.Kind.choices], required=False
     )
+    where = forms.ChoiceField(label=_("Network or wished chapter"), required=False)
     sort = forms.ChoiceField(
         label=_("Order"),
         choices=[("", _("Overdue first")), ("newest", _("Sent in last first")), ("name", _("By name"))],
@@ -158,6 +160,7 @@ class QueueFilter(OfficeForm):
         stages = [(status, Application.Status(status).label) for status in [*STAGES, *over]]
         self.fields["status"].choices = [("", _("All stages")), *stages]
         self.fields["province"].choices = [("", _("All provinces")), *province_choices()]
+        self.fields["where"].choices = [("", _("All networks")), *networks.with_chapters()]
 
     def clean_q(self):
         return tidy(self.cleaned_data["q"])

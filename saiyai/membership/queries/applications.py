@@ -89,9 +89,12 @@ ORDERS = {
 }
 
 
-def queue(viewer, *, who="us", q="", status="", province="", overdue=False, kind="", sort=""):
-    """The queue of an officer: `who` is us (to do), others (waits for somebody else) or done. Overdue first."""
-    applications = visible_applications(viewer)
+def queue(viewer, *, who="us", q="", status="", province="", overdue=False, kind="", where="", sort=""):
+    """The queue of an officer: `who` is us (to do), others (waits for somebody else) or done. Overdue first.
+
+    `where` is the key of a network, or of the chapter that somebody would like to work in.
+    """
+    applications = visible_applications(viewer).select_related("network", "chapter")
     todo = _mine_to_do(viewer)
     if who == "us":
         applications = applications.filter(todo)
@@ -105,6 +108,8 @@ def queue(viewer, *, who="us", q="", status="", province="", overdue=False, kind
         applications = applications.filter(province_code=province)
     if kind:
         applications = applications.filter(kind=kind)
+    if where:
+        applications = applications.filter(Q(network=where) | Q(chapter=where))
     if overdue:
         applications = applications.filter(due_on__lt=timezone.localdate())
     for word in fold(q).split():

@@ -35,10 +35,16 @@ def held_by(user):
     return Q(pk__in=of_person.union(of_unit))
 
 
-def my_membership(user):
-    """The membership of this user, the living one first; None for somebody who never was a member."""
-    found = list(Member.objects.select_related("person", "organization", "office", "network").filter(held_by(user)))
-    return min(found, key=lambda member: (member.status not in LIVING, -member.starts_on.toordinal()), default=None)
+def my_memberships(user):
+    """The memberships of this user in every network, the living ones first, then those that began last."""
+    found = Member.objects.select_related("person", "organization", "office", "network").filter(held_by(user))
+    return sorted(found, key=lambda member: (member.status not in LIVING, -member.starts_on.toordinal()))
+
+
+def my_membership(user, network=""):
+    """The membership of this user in the network of this short name, or the first one; None where there is none."""
+    found = my_memberships(user)
+    return next((member for member in found if not network or member.network.slug == network), None)
 
 
 def chapter_seats(member):

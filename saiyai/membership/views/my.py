@@ -1,5 +1,7 @@
 """A member's own membership: the card, the term, the consents, and the way out."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -31,12 +33,18 @@ EFFECTS = {
 }
 
 
-def _own(request):
+def own(request):
     """The viewer's membership, or 404 for somebody who never was a member."""
-    found = queries.my_membership(request.user)
+    found = queries.my_membership(request.user, request.GET.get("network", ""))
     if found is None:
         raise Http404
     return found
+
+
+def back_to(request):
+    """The page of the membership from which somebody came."""
+    slug = request.GET.get("network", "")
+    return reverse("membership:my_membership") + (f"?{urlencode({'network': slug})}" if slug else "")
 
 
 def _chapters(request, member):
@@ -53,6 +61,7 @@ def _chapters(request, member):
 
 def _page(request, member, *, explanation=None, refusal=None, status=200):
     shown.dress_member(member)
+    others = [shown.dress_member(one) for one in queries.my_memberships(request.user) if one.pk != member.pk]
     card = queries.living_card(member)
     consents = list(queries.visible_consents(request.user))
     for one in consents:
@@ -69,6 +78,8 @@ def _page(request, member, *, explanation=None, refusal=None, status=200):
         "story": shown.story(member.entries.filter(shown=True).select_related("by")),
         "letters": shown.letters(queries.letters_to(member.application, member)),
         "applications": queries.my_applications(request.user),
+        "others": others,
+        "of": f"?network={member.network.slug}" if others else "",
         **_chapters(request, member),
         "may_ask": not member.renewal_asked_on and not rules.MEMBER.why_not(member, "ask_renewal", request.user),
         "may_resign": not rules.MEMBER.why_not(member, "resign", request.user),
@@ -83,15 +94,15 @@ def _page(request, member, *, explanation=None, refusal=None, status=200):
 @require_safe
 def membership(request):
     """My card, my term, what I have agreed to."""
-    member = queries.my_membership(request.user)
-    if member is None:
-        return render(request, "membership/my/none.html")
-    return _page(request, member)
+    member = queries.my_membership(request.user, request.GET.get("network", ""))
+    if member is None and request.GET.get("network"):
+        raise Http404
+    return _page(request, member) if member else render(request, "membership/my/none.html")
 
 
 def _card(request):
     """(member, paper of the living card) with the photograph that the member sent; 404 without a card."""
-    member = _own(request)
+    member = own(request)
     card = queries.living_card(member)
     if card is None:
         raise Http404
@@ -148,39 +159,39 @@ def qr(request):
 @require_POST
 def ask_renewal(request):
     """Ask for another term."""
-    actions.ask_renewal(_own(request), by=request.user)
+    actions.ask_renewal(own(request), by=request.user)
     messages.success(request, _("You have asked for renewal. The office has been told."))
-    return redirect("membership:my_membership")
+    return redirect(back_to(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def resign(request):
     """Leave, after a page that says what ends."""
-    member = _own(request)
+    member = own(request)
     if reason := rules.MEMBER.why_not(member, "resign", request.user):
         raise Refused(reason)
     form = forms.Leave(request.POST or None, prefix="resign")
     if request.method == "POST" and form.is_valid():
         actions.resign(member, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("You have left the network. A letter confirms it."))
-        return redirect("membership:my_membership")
-    context = {"form": form, "member": member, "layout": "ui/member.html"}
+        return redirect(back_to(request))
+    context = {"form": form, "member": member, "back": back_to(request), "layout": "ui/member.html"}
     return render(request, "membership/my/resign.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 @require_POST
 def explain(request):
     """Say what speaks against a proposed removal."""
-    member = _own(request)
+    member = own(request)
     form = forms.Explanation(request.POST, prefix="explain")
     if not form.is_valid():
         return _page(request, member, explanation=form, status=422)
     try:
         actions.explain(member, by=request.user, text=form.cleaned_data["text"])
     except Refused as refusal:
-        return _page(request, _own(request), explanation=form, refusal=refusal, status=409)
+        return _page(request, own(request), explanation=form, refusal=refusal, status=409)
     messages.success(request, _("Your explanation has been sent. Another person than the proposer decides."))
-    return redirect("membership:my_membership")
+    return redirect(back_to(request))
 
 
 @require_POST
@@ -188,9 +199,9 @@ def give_consent(request, purpose):
     """Agree to one purpose from today on."""
     if purpose not in Consent.Purpose.values:
         raise Http404
-    given = actions.give_consent(_own(request), purpose, by=request.user)
+    given = actions.give_consent(own(request), purpose, by=request.user)
     messages.success(request, _("Given: %(what)s. It begins today.") % {"what": given.get_purpose_display()})
-    return redirect(reverse("membership:my_membership") + "#consents")
+    return redirect(back_to(request) + "#consents")
 
 
 @require_POST
@@ -199,4 +210,4 @@ def withdraw_consent(request, pk):
     consent = get_object_or_404(queries.visible_consents(request.user), pk=pk)
     actions.withdraw_consent(consent, by=request.user)
     messages.success(request, _("Withdrawn: %(what)s. It ends today.") % {"what": consent.get_purpose_display()})
-    return redirect(reverse("membership:my_membership") + "#consents")
+    return redirect(back_to(request) + "#consents")

@@ -35,7 +35,7 @@ def reader(request):
 def seen(request, pk):
     """An application of the viewer's office; of any other, 404. Drafts are the applicant's."""
     applications = queries.visible_applications(request.user).exclude(status=Application.Status.DRAFT)
-    applications = applications.select_related("network", "assigned_to", "opinion_by", "decided_by")
+    applications = applications.select_related("network", "chapter", "assigned_to", "opinion_by", "decided_by")
     found = get_object_or_404(applications.prefetch_related("documents", "endorsements"), pk=pk)
     if not request.user.allows(P.APPLICATION_READ, office=found.office):
         raise Http404
@@ -47,7 +47,7 @@ def _in_force(form, chosen):
     words = []
     if chosen["q"]:
         words.append((_("Contains “%(text)s”") % {"text": chosen["q"]}, "q"))
-    for name in ("status", "province", "kind"):
+    for name in ("status", "province", "kind", "where"):
         if chosen[name]:
             words.append((str(dict(form.fields[name].choices)[chosen[name]]), name))
     if chosen["overdue"]:

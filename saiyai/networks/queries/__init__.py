@@ -1,8 +1,9 @@
 """What a viewer may see of networks. Every page starts here."""
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from saiyai.accounts import queries as accounts
 from saiyai.accounts.models import PrivateLink
@@ -54,6 +55,23 @@ def with_counts(networks):
 def visible_chapters(viewer, network):
     """Chapters that stand, by kind and name."""
     return Chapter.objects.filter(network=network, ends_on__isnull=True).order_by("kind", "name_th")
+
+
+def with_chapters():
+    """[(key, name)] of every network that takes part in the work, each followed by its chapters: one query."""
+    rows = Network.objects.filter(status__in=OPEN_TO_ALL).annotate(
+        part=FilteredRelation("chapters", condition=Q(chapters__ends_on__isnull=True))
+    )
+    names = ("pk", "name_th", "name_en", "part__pk", "part__name_th", "part__name_en")
+    in_english, found = get_language() == "en", {}
+    for key, name, english, chapter, chapter_name, chapter_english in rows.order_by(
+        "-is_default", "name_th", "part__name_th"
+    ).values_list(*names):
+        said = english if in_english and english else name
+        found[str(key)] = said
+        if chapter:
+            found[str(chapter)] = f"{said} · {chapter_english if in_english and chapter_english else chapter_name}"
+    return list(found.items())
 
 
 def visible_charters(viewer, network, manages=False):

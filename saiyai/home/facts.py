@@ -1,0 +1,151 @@
+"""The facts of a line in the trail, and what a job says it did, in words of the language of the page."""
+
+import re
+from datetime import date
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from saiyai.policy.roles import ROLES
+from saiyai.ui.templatetags.ui import plain_date
+
+# What a fact is called; a test compares with the actions. One without a word here is shown by its code.
+NAMES = {
+    "a": pgettext_lazy("fact", "from"),
+    "about": pgettext_lazy("fact", "about"),
+    "accepted": pgettext_lazy("fact", "accepted"),
+    "accepts": pgettext_lazy("fact", "answers yes"),
+    "act": pgettext_lazy("fact", "act"),
+    "address": pgettext_lazy("fact", "address"),
+    "application": pgettext_lazy("fact", "application"),
+    "b": pgettext_lazy("fact", "to"),
+    "because": pgettext_lazy("fact", "because"),
+    "before": pgettext_lazy("fact", "before"),
+    "by_letter": pgettext_lazy("fact", "by letter"),
+    "changes_meaning": pgettext_lazy("fact", "changes the meaning"),
+    "count": pgettext_lazy("fact", "how many"),
+    "days": pgettext_lazy("fact", "days"),
+    "digest": pgettext_lazy("fact", "digest"),
+    "expires_on": pgettext_lazy("fact", "runs out on"),
+    "fields": pgettext_lazy("fact", "fields"),
+    "filters": pgettext_lazy("fact", "filters"),
+    "founders": pgettext_lazy("fact", "founders"),
+    "given": pgettext_lazy("fact", "given"),
+    "group": pgettext_lazy("fact", "group"),
+    "holdings": pgettext_lazy("fact", "holders"),
+    "key": pgettext_lazy("fact", "key"),
+    "kind": pgettext_lazy("fact", "kind"),
+    "language": pgettext_lazy("fact", "language"),
+    "left": pgettext_lazy("fact", "what stays"),
+    "lines": pgettext_lazy("fact", "lines"),
+    "listed": pgettext_lazy("fact", "shown to members"),
+    "member": pgettext_lazy("fact", "membership"),
+    "members": pgettext_lazy("fact", "members"),
+    "method": pgettext_lazy("fact", "way"),
+    "name_kept": pgettext_lazy("fact", "name kept"),
+    "network": pgettext_lazy("fact", "network"),
+    "number": pgettext_lazy("fact", "number"),
+    "off": pgettext_lazy("fact", "switched off"),
+    "officer": pgettext_lazy("fact", "officer"),
+    "offices": pgettext_lazy("fact", "offices"),
+    "ok": pgettext_lazy("fact", "in order"),
+    "on": pgettext_lazy("fact", "on"),
+    "organization": pgettext_lazy("fact", "organisation"),
+    "owner": pgettext_lazy("fact", "owner"),
+    "parent": pgettext_lazy("fact", "under"),
+    "pattern": pgettext_lazy("fact", "pattern"),
+    "people": pgettext_lazy("fact", "people"),
+    "person": pgettext_lazy("fact", "person"),
+    "post": pgettext_lazy("fact", "post"),
+    "province": pgettext_lazy("fact", "province"),
+    "provinces": pgettext_lazy("fact", "provinces"),
+    "provision": pgettext_lazy("fact", "section"),
+    "purpose": pgettext_lazy("fact", "purpose"),
+    "reach": pgettext_lazy("fact", "seen by"),
+    "readers": pgettext_lazy("fact", "with an account"),
+    "reason": pgettext_lazy("fact", "reason"),
+    "role": pgettext_lazy("fact", "role"),
+    "root": pgettext_lazy("fact", "root"),
+    "scopes": pgettext_lazy("fact", "scopes"),
+    "seats": pgettext_lazy("fact", "seats"),
+    "sha256": pgettext_lazy("fact", "digest of the file"),
+    "size": pgettext_lazy("fact", "lines"),
+    "slug": pgettext_lazy("fact", "short name"),
+    "starts_on": pgettext_lazy("fact", "from day"),
+    "status": pgettext_lazy("fact", "status"),
+    "step": pgettext_lazy("fact", "topic"),
+    "successors": pgettext_lazy("fact", "successors"),
+    "told": pgettext_lazy("fact", "told"),
+    "took": pgettext_lazy("fact", "took"),
+    "topics": pgettext_lazy("fact", "topics"),
+    "tree": pgettext_lazy("fact", "tree"),
+    "units": pgettext_lazy("fact", "units"),
+    "user": pgettext_lazy("fact", "account"),
+    "whole": pgettext_lazy("fact", "whole"),
+    "withdrawn": pgettext_lazy("fact", "withdrawn"),
+}
+# What jobs say they did, before or after a number.
+DONE = {
+    "announced": pgettext_lazy("job", "announced"),
+    "applications": pgettext_lazy("job", "applications"),
+    "accounts": pgettext_lazy("job", "accounts"),
+    "closed": pgettext_lazy("job", "closed"),
+    "deleted": pgettext_lazy("job", "deleted"),
+    "expired": pgettext_lazy("job", "expired"),
+    "failed": pgettext_lazy("job", "failed"),
+    "forgot": pgettext_lazy("job", "deleted after their time"),
+    "found": pgettext_lazy("job", "found"),
+    "lines": pgettext_lazy("job", "lines"),
+    "memberships": pgettext_lazy("job", "memberships"),
+    "purged": pgettext_lazy("job", "purged"),
+    "sealed": pgettext_lazy("job", "sealed"),
+    "sent": pgettext_lazy("job", "sent"),
+    "steps": pgettext_lazy("job", "steps"),
+    "swept": pgettext_lazy("job", "swept"),
+    "told": pgettext_lazy("job", "told"),
+}
+
+WHOLE = {
+    "nothing yet": pgettext_lazy("job", "nothing yet"),
+    "nothing to send": pgettext_lazy("job", "nothing to send"),
+}
+
+
+def _choices(subject, name):
+    """The words for the values of a column of this kind of record; nothing once the module has gone."""
+    try:
+        return dict(apps.get_model(subject)._meta.get_field(name).flatchoices)
+    except (LookupError, ValueError, AttributeError, FieldDoesNotExist):
+        return {}
+
+
+def _value(subject, name, value):
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, list):
+        return ", ".join(_value(subject, name, one) for one in value)
+    if name == "role" and value in ROLES:
+        return str(ROLES[value].label)
+    words = _choices(subject, name)
+    return str(words[value]) if value in words else in_dates(str(value))
+
+
+def in_dates(text):
+    """The days of a program as people write them."""
+    return re.sub(r"\b(\d{4}-\d\d-\d\d)(T[\d:.+Z-]+)?", lambda day: plain_date(date.fromisoformat(day[1])), text)
+
+
+def facts(event):
+    """[(name, value)] of a line in the trail."""
+    return [(str(NAMES.get(name, name)), _value(event.subject, name, value)) for name, value in event.facts.items()]
+
+
+def result(text):
+    """What a job says it did: `expired 3`, `2026-11-27: 12 lines`."""
+    if text in WHOLE:
+        return str(WHOLE[text])
+    return re.sub(r"[a-z]+", lambda word: str(DONE.get(word[0], word[0])), in_dates(text))
