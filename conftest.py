@@ -84,6 +84,11 @@ def make_offices():
 
 @pytest.fixture
 def network(db):
+    return make_network()
+
+
+def make_network():
+    """The first network."""
     from saiyai.networks.models import Network
 
     return Network.objects.create(

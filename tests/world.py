@@ -41,6 +41,11 @@ def _fill(application, by):
 
 @pytest.fixture
 def world(cast, network, offices):
+    """The small world, for one test."""
+    return make_world(cast, network, offices)
+
+
+def make_world(cast, network, offices):
     """Keys for every address: name of the argument -> value; one application waits, one became a member."""
     waiting, token = membership.begin("PERSON", by=VISITOR, email="waiting@saiyai.example")
     document = _fill(waiting, applicant(waiting))

@@ -23,7 +23,9 @@ from saiyai.policy.held import Subject
 from saiyai.policy.lifecycle import Refused
 from saiyai.rights import actions, queries
 from saiyai.rights.models import Erasure
+from saiyai.rights.tests.shared import cast, network, offices, world, world_of_the_file
 
+__all__ = ["cast", "network", "offices", "world", "world_of_the_file"]
 pytestmark = pytest.mark.django_db
 
 
@@ -110,13 +112,6 @@ def test_what_goes_and_what_stays(cast, world, gone):
     assert gone.status == "DONE" and gone.reason == "" and len(gone.left) == len(left)
     assert Letter.objects.filter(kind="erasure_done").count() == 1
     assert Event.objects.filter(verb="erasure.carried_out").exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_files_are_gone_from_the_disk_after_the_commit(cast, world, gone):
-    paths = [settings.PRIVATE_DIR / "documents" / file.path for file in world["admitted"].documents.all()]
-    actions.carry_out_erasure(gone, by=cast.decider)
-    assert paths and not any(path.exists() for path in paths)
 
 
 def test_the_trail_is_whole_afterwards_and_tells_nothing_new(cast, gone):

@@ -14,8 +14,10 @@ from saiyai.directory import actions as directory
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.held import Holding, Keeper, keepers, rows
 from saiyai.rights import actions, jobs, queries
+from saiyai.rights.tests.shared import cast, network, offices, world, world_of_the_file
 from tests.architecture.test_data_register import register
 
+__all__ = ["cast", "network", "offices", "world", "world_of_the_file"]
 pytestmark = pytest.mark.django_db
 # Tables with personal data about officers at work or about what is under way, and where their owners see them.
 ELSEWHERE = {
