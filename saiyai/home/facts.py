@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from saiyai.policy.roles import ROLES
 from saiyai.ui.templatetags.ui import plain_date
 
-# What a fact is called; a test compares with the actions. One without a word here is shown by its code.
+# What a fact is called; a test counts those of the actions without a word here, which are shown by their code.
 NAMES = {
     "a": pgettext_lazy("fact", "from"),
     "about": pgettext_lazy("fact", "about"),
@@ -24,6 +24,7 @@ NAMES = {
     "because": pgettext_lazy("fact", "because"),
     "before": pgettext_lazy("fact", "before"),
     "by_letter": pgettext_lazy("fact", "by letter"),
+    "changed": pgettext_lazy("fact", "changed"),
     "changes_meaning": pgettext_lazy("fact", "changes the meaning"),
     "count": pgettext_lazy("fact", "how many"),
     "days": pgettext_lazy("fact", "days"),
@@ -33,6 +34,7 @@ NAMES = {
     "filters": pgettext_lazy("fact", "filters"),
     "founders": pgettext_lazy("fact", "founders"),
     "given": pgettext_lazy("fact", "given"),
+    "gone": pgettext_lazy("fact", "no longer so"),
     "group": pgettext_lazy("fact", "group"),
     "holdings": pgettext_lazy("fact", "holders"),
     "key": pgettext_lazy("fact", "key"),
@@ -66,10 +68,13 @@ NAMES = {
     "reach": pgettext_lazy("fact", "seen by"),
     "readers": pgettext_lazy("fact", "with an account"),
     "reason": pgettext_lazy("fact", "reason"),
+    "right": pgettext_lazy("fact", "still right"),
     "role": pgettext_lazy("fact", "role"),
     "root": pgettext_lazy("fact", "root"),
+    "said_by_self": pgettext_lazy("fact", "said by the person"),
     "scopes": pgettext_lazy("fact", "scopes"),
     "seats": pgettext_lazy("fact", "seats"),
+    "sent": pgettext_lazy("fact", "sent"),
     "sha256": pgettext_lazy("fact", "digest of the file"),
     "size": pgettext_lazy("fact", "lines"),
     "slug": pgettext_lazy("fact", "short name"),
@@ -91,6 +96,8 @@ DONE = {
     "announced": pgettext_lazy("job", "announced"),
     "applications": pgettext_lazy("job", "applications"),
     "accounts": pgettext_lazy("job", "accounts"),
+    "back": pgettext_lazy("job", "back"),
+    "came": pgettext_lazy("job", "came"),
     "closed": pgettext_lazy("job", "closed"),
     "deleted": pgettext_lazy("job", "deleted"),
     "expired": pgettext_lazy("job", "expired"),
@@ -100,6 +107,7 @@ DONE = {
     "lines": pgettext_lazy("job", "lines"),
     "memberships": pgettext_lazy("job", "memberships"),
     "purged": pgettext_lazy("job", "purged"),
+    "reminded": pgettext_lazy("job", "reminded"),
     "sealed": pgettext_lazy("job", "sealed"),
     "sent": pgettext_lazy("job", "sent"),
     "steps": pgettext_lazy("job", "steps"),
