@@ -148,6 +148,7 @@ def make_world(cast, network, offices):
         "post": post,
         "holding": holding,
         "contact": member.person.contact_points.first(),
+        "mail": member.person.contact_points.get(kind="EMAIL"),
         "group": group,
         "seat": seat,
         "tie": tie,

@@ -39,3 +39,10 @@ def note_returns(now):
     for confirmation in found:
         actions.close_confirmation(confirmation, "come_back", by=SYSTEM, now=now)
     return f"came back {len(found)}"
+
+
+def digest_addresses(now):
+    """Every ten minutes, until all are done: make addresses known again by mail that comes back."""
+    if not queries.has_addresses_without_digest():
+        return "done 0"
+    return f"done {actions.digest_addresses(by=SYSTEM)}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from saiyai.directory.views import confirm, confirming, edit, find, groups, organizations, pages, ties
+from saiyai.directory.views import confirm, confirming, edit, find, groups, organizations, pages, returned, ties
 
 app_name = "directory"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("people/export.csv", find.export, {"kind": "PERSON"}, name="people_export"),
     path("people/choices.json", groups.people_choices, name="people_choices"),
     path("people/add/", edit.add_person, name="add_person"),
+    path("people/returned-mail/", returned.returned, name="returned"),
+    path("people/returned-mail/export.csv", returned.export, name="returned_export"),
+    path("people/<uuid:pk>/returned-mail/", returned.returned_person, name="returned_person"),
+    path("people/<uuid:pk>/returned-mail/ask/", returned.ask_otherwise, name="ask_otherwise"),
+    path("people/<uuid:pk>/returned-mail/works/", returned.address_works, name="address_works"),
+    path("contacts/<uuid:pk>/correct/", returned.correct_address, name="correct_address"),
     path("people/details/", confirming.details, name="details"),
     path("people/details/ask/", confirming.ask_many, name="ask_many"),
     path("people/confirmations/", confirming.confirmations, name="confirmations"),

@@ -1,5 +1,6 @@
 """What may be done with letters, with one's own inbox, and with addresses from which mail comes back."""
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -60,12 +61,23 @@ def save_preferences(*, by, off, digest, quiet_from=None, quiet_until=None, line
 
 @action
 def record_bounce(address, reason, *, by):
-    """Mark an address from which mail came back: it is not written to until somebody says that it works."""
+    """Mark an address from which mail comes back. One that does not work is not written to until somebody says that it
+    works; one that could not be reached for a time is, until it has happened three times."""
     if not by.allows(P.MEMBER_MANAGE):
         raise Refused(_("You do not have permission to do this."))
-    mark = {"reason": outbox.one_line(reason), "noted_at": timezone.now(), "lifted_at": None}
-    bounce, _made = Bounce.objects.update_or_create(address_digest=queries.address_digest(address), defaults=mark)
-    trail.record("bounce.recorded", bounce, by=by, reason=mark["reason"])
+    key, now, reason = queries.address_digest(address), timezone.now(), outbox.one_line(reason)
+    bounce = Bounce.objects.select_for_update().filter(pk=key).first() or Bounce(pk=key, times=0)
+    long_ago = bounce.kind == Bounce.Kind.SOFT and bounce.noted_at < now - rules.SOFT_FOR
+    if bounce.lifted_at or not bounce.times or long_ago:
+        bounce.kind, bounce.times, bounce.since = Bounce.Kind.SOFT, 0, now
+        bounce.lifted_at, bounce.asked_at, bounce.asked_how = None, None, ""
+    if bounce.kind == Bounce.Kind.SOFT:  # what was found not to work does not become better by being full
+        bounce.kind = Bounce.Kind(rules.kind_of_bounce(reason))
+    bounce.times, bounce.reason, bounce.noted_at = min(bounce.times + 1, 32_000), reason, now
+    bounce.user = get_user_model().objects.filter(email=address.strip().lower(), is_active=True).first()
+    bounce.save()
+    trail.record("bounce.recorded", bounce, by=by, reason=reason, kind=str(bounce.kind), times=bounce.times)
+    return bounce
 
 
 @action
@@ -73,12 +85,46 @@ def lift_bounce(address, *, by):
     """The address works again, says the person whose it is, or an officer."""
     if getattr(by, "email", None) != address and not by.allows(P.MEMBER_MANAGE):
         raise Refused(_("You do not have permission to do this."))
-    bounce = queries.bounce_of(address)
+    bounce = queries.standing_bounces().filter(address_digest=queries.address_digest(address)).first()
     if bounce is None:
         raise Refused(_("No mail has come back from this address."))
     bounce.lifted_at = timezone.now()
     bounce.save()
     trail.record("bounce.lifted", bounce, by=by)
+
+
+@action
+def ask_otherwise(bounce, how, *, by, user=None, written=False):
+    """Somebody whose mail comes back is asked for another address by another way. The inbox of this site, and LINE where
+    it is linked, are written to at once; for the others it is noted that it was done."""
+    if not by.allows(P.MEMBER_MANAGE):
+        raise Refused(_("You do not have permission to do this."))
+    bounce.refresh_from_db(from_queryset=Bounce.objects.select_for_update(of=("self",)))
+    if bounce.lifted_at:
+        raise Refused(_("No mail has come back from this address."))
+    if how == Bounce.Asked.INBOX:
+        if user is None or not user.is_active:
+            raise Refused(_("This person has no account to read it."))
+        if not written:
+            outbox.tell_in_the_inbox(user)
+    bounce.asked_at, bounce.asked_how = timezone.now(), Bounce.Asked(how)
+    bounce.save(update_fields=["asked_at", "asked_how"])
+    trail.record("bounce.asked_otherwise", bounce, by=by, how=str(how))
+    return bounce
+
+
+@action
+def follow_bounces(*, by, now=None):
+    """A mark stands on an address, not on a person: who has another address now has no part in it. One for a time is
+    lifted a month after the last mail came back. Returns how many changed."""
+    now, marked = now or timezone.now(), queries.standing_bounces()
+    owned = marked.filter(user__isnull=False).select_related("user")
+    others = [one.pk for one in owned if queries.address_digest(one.user.email) != one.pk]
+    count = Bounce.objects.filter(pk__in=others).update(user=None)
+    over = marked.filter(kind=Bounce.Kind.SOFT, times__lt=rules.SOFT_ENOUGH, noted_at__lt=now - rules.SOFT_FOR)
+    count += over.update(lifted_at=now)
+    trail.record("bounce.followed", ("notify.bounce", "all"), by=by, count=count)
+    return count
 
 
 @action

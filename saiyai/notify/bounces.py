@@ -9,7 +9,7 @@ LARGEST = 1_000_000
 
 @dataclass(frozen=True)
 class CameBack:
-    """One address that could not be reached for good, and the letter that was on its way there."""
+    """One address to which a letter was given up, and the letter that was on its way there."""
 
     address: str
     reason: str
@@ -33,7 +33,7 @@ def read(mail):
 
 def _recipient(block, letter):
     status = str(block.get("Status", "")).split()[:1]
-    if str(block.get("Action", "")).strip().lower() != "failed" or not status or not status[0].startswith("5."):
+    if str(block.get("Action", "")).strip().lower() != "failed" or not status or status[0][:2] not in ("4.", "5."):
         return None
     field = str(block.get("Original-Recipient") or block.get("Final-Recipient") or "")
     address = field.rpartition(";")[2].strip().strip("<>")

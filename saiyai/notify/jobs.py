@@ -192,3 +192,8 @@ def forget_old(now):
     with transaction.atomic():
         count, _ = Letter.objects.exclude(status=Letter.Status.WAITING).filter(created_at__lt=now - KEEP).delete()
     return f"forgot {count}"
+
+
+def follow_bounces(now):
+    """Each night: marks on addresses leave who has another address now, and end where they were for a time."""
+    return f"followed {actions.follow_bounces(by=SYSTEM, now=now)}"

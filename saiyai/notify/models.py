@@ -133,9 +133,35 @@ class Preference(models.Model):
 
 
 class Bounce(models.Model):
-    """An address from which mail came back. The address itself is not kept, only its keyed digest."""
+    """An address from which mail came back. The address itself is not kept, only its keyed digest.
+
+    `user` is the account whose address it was when mail came back.
+    """
+
+    class Kind(models.TextChoices):
+        HARD = "HARD", _("The address does not work")
+        SOFT = "SOFT", _("Could not be delivered for a time")
+
+    class Asked(models.TextChoices):
+        INBOX = "INBOX", _("In the inbox on this site")
+        PHONE = "PHONE", _("By telephone")
+        LINE = "LINE", _("By LINE")
+        PAPER = "PAPER", _("By a letter on paper")
 
     address_digest = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    kind = models.CharField(max_length=4, choices=Kind, default=Kind.HARD)
     reason = models.CharField(max_length=200, blank=True, default="")
+    times = models.PositiveSmallIntegerField(default=1, help_text="How often mail came back since it last worked")
+    since = models.DateTimeField(default=timezone.now)
     noted_at = models.DateTimeField(default=timezone.now)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_how = models.CharField(max_length=5, choices=Asked, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-noted_at"], name="bounce_standing", condition=models.Q(lifted_at__isnull=True))
+        ]

@@ -162,6 +162,20 @@ def _say_so_in_the_inbox(to, purpose, page):
                 channel.take(user, preference, message, timezone.now())
 
 
+def tell_in_the_inbox(user):
+    """Mail to this user comes back: say so where they look without mail, on this site and by LINE."""
+    preference = queries.preference_of(user)
+    with translation.override(user.language):
+        title, body = (
+            _("Mail to your address comes back"),
+            _("Please say that the address works, or enter another one."),
+        )
+        told = channels.Told("account", title, body, "/inbox/preferences/", None)
+        for name in (rules.INBOX, rules.LINE):
+            if channels.ALL[name].reaches(user, preference):
+                channels.ALL[name].take(user, preference, told, timezone.now())
+
+
 def put_in_inbox(user, message, gathered):
     """One message in an inbox."""
     return Notice.objects.create(

@@ -3,6 +3,7 @@
 from django.db.models import Case, Count, Q, Value, When
 
 from saiyai.crypto.digest import keyed_digest
+from saiyai.notify import rules
 from saiyai.notify.models import Bounce, Circular, Letter, Notice, Preference
 from saiyai.policy.permissions import Permission as P
 
@@ -70,9 +71,19 @@ def address_digest(address):
     return keyed_digest(address.strip().lower(), purpose="mail address")
 
 
+def standing_bounces():
+    """Every mark that nobody has lifted, also on addresses that are written to still, the latest first."""
+    return Bounce.objects.filter(lifted_at__isnull=True).order_by("-noted_at", "pk")
+
+
+def _not_written_to():
+    """Marks that stop letters: the address does not work, or was full so often that it may as well not."""
+    return standing_bounces().filter(Q(kind=Bounce.Kind.HARD) | Q(times__gte=rules.SOFT_ENOUGH))
+
+
 def bounce_of(address):
-    """The mark on an address from which mail comes back, or None."""
-    return Bounce.objects.filter(address_digest=address_digest(address), lifted_at__isnull=True).first()
+    """The mark on an address that is not written to because mail comes back, or None."""
+    return _not_written_to().filter(address_digest=address_digest(address)).first()
 
 
 def told_about(viewer, label):
@@ -99,3 +110,9 @@ def counts_of(circular):
 def changed_preferences(users):
     """{key of a user: how they want to be told}, of those who ever changed it; one query for all."""
     return Preference.objects.filter(user__in=users).in_bulk()
+
+
+def bounced_digests(addresses):
+    """Of these addresses, the digests of those from which mail comes back; one query for all."""
+    digests = [address_digest(address) for address in addresses]
+    return set(_not_written_to().filter(address_digest__in=digests).values_list("address_digest", flat=True))

@@ -46,6 +46,23 @@ PURPOSES = {
 }  # fmt: skip
 
 
+SOFT_ENOUGH = (
+    3  # so often, each within a month of the last, and an address that only was full is not written to any more
+)
+SOFT_FOR = timedelta(days=30)
+_GONE = {"550", "551", "553"}  # RFC 5321: no such mailbox, gone elsewhere, not a name
+
+
+def kind_of_bounce(reason):
+    """HARD for an address that does not work, SOFT for one that may work tomorrow: full, not reached in time.
+
+    By the codes of RFC 3463: 4.x never is for good; 5.2.2, 5.2.3 and 5.3.x say that the mailbox has no room.
+    """
+    if reason in _GONE:
+        return "HARD"
+    return "SOFT" if reason.startswith(("4.", "5.2.2", "5.2.3", "5.3.")) else "HARD"
+
+
 def may_switch_off(purpose, channel):
     """Whether a person may do without this channel for this purpose."""
     return purpose in PURPOSES and channel not in PURPOSES[purpose].fixed

@@ -36,7 +36,9 @@ def _key(name, world):
             return world["tie"].pk
         if word == "correction" or word == "refuse_correction":
             return world["correction"].pk
-        if word in ("ask_person", "allow_asking"):
+        if word == "correct_address":
+            return world["mail"].pk
+        if word in ("ask_person", "allow_asking", "ask_otherwise", "address_works", "returned_person"):
             return world["person"].pk
         if word == "end_holding":
             return world["holding"].pk

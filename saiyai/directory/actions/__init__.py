@@ -12,6 +12,7 @@ from saiyai.directory.actions.confirming import (
 )
 from saiyai.directory.actions.contacts import (
     add_contact_point,
+    digest_addresses,
     end_contact_point,
     replace_contact_point,
     set_reach,
@@ -47,6 +48,7 @@ from saiyai.directory.actions.reorganizing import rename, reorganize, take_back_
 from saiyai.directory.actions.ties import add_tie, change_tie, confirm_tie, end_tie, load_ties, withdraw_tie
 
 __all__ = [
+    "digest_addresses",
     "replace_contact_point",
     "remind_to_confirm",
     "refuse_correction",

@@ -12,6 +12,7 @@ from saiyai.directory import rules
 from saiyai.directory.actions.indexing import refresh, refresh_many
 from saiyai.directory.actions.people import unless
 from saiyai.directory.models import ContactPoint, Person, Post
+from saiyai.notify.queries import address_digest
 from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
 from saiyai.thai.phones import check_phone, format_phone
@@ -56,6 +57,11 @@ def _refresh_owner(owner):
         refresh(owner)
 
 
+def digest_of(kind, folded):
+    """By what mail that came back is known; nothing for what is no e-mail."""
+    return address_digest(folded) if kind == Kind.EMAIL else ""
+
+
 def _is_own(owner, by):
     return isinstance(owner, Person) and rules.owns(by, owner)
 
@@ -74,7 +80,7 @@ def add_contact_point(
     name = owner._meta.model_name
     mine = ContactPoint.objects.filter(**{name: owner}, kind=kind, folded=folded, ends_on__isnull=True)
     point = mine.first() or ContactPoint(id=uuid.uuid4(), **{name: owner}, kind=kind, folded=folded)
-    point.value, point.reach = value, reach
+    point.value, point.reach, point.address_digest = value, reach, digest_of(kind, folded)
     if verified_on:
         point.verified_on, point.said_by_self = verified_on, said_by_self or _is_own(owner, by)
     point.save()
@@ -89,10 +95,13 @@ def replace_contact_point(point, value, *, by, said_by_self=False):
     owner = _owner_of(point)
     _value, folded = normalize(point.kind, value)
     if folded == point.folded:
-        return verify_contact_point(point, by=by, said_by_self=said_by_self)
+        if not said_by_self:
+            raise Refused(_("This is the same number or address."))
+        return verify_contact_point(point, by=by, said_by_self=True)
     end_contact_point(point, by=by)
+    today = timezone.localdate() if said_by_self else None  # who corrects an address has not tried it yet
     return add_contact_point(
-        owner, point.kind, value, by=by, reach=point.reach, verified_on=timezone.localdate(), said_by_self=said_by_self
+        owner, point.kind, value, by=by, reach=point.reach, verified_on=today, said_by_self=said_by_self
     )
 
 
@@ -130,3 +139,14 @@ def end_contact_point(point, *, by, on=None):
     _refresh_owner(_owner_of(point))
     trail.record("contact_point.ended", point, by=by, on=point.ends_on)
     return point
+
+
+@action
+def digest_addresses(*, by, count=5000):
+    """Addresses that were entered before their digests were kept, a part at a time. Returns how many were done."""
+    rows = list(ContactPoint.objects.filter(kind=Kind.EMAIL, address_digest="").order_by("pk")[:count])
+    for point in rows:
+        point.address_digest = digest_of(point.kind, point.folded)
+    ContactPoint.objects.bulk_update(rows, ["address_digest"], batch_size=500)
+    trail.record("contact_point.digested", ("directory.contactpoint", "all"), by=by, count=len(rows))
+    return len(rows)

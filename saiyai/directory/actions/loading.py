@@ -8,7 +8,7 @@ import re
 
 from saiyai.audit import trail
 from saiyai.directory import rules
-from saiyai.directory.actions.contacts import normalize
+from saiyai.directory.actions.contacts import digest_of, normalize
 from saiyai.directory.actions.indexing import refresh_many, write_new
 from saiyai.directory.actions.people import person_sort_key, unless
 from saiyai.directory.models import (
@@ -138,6 +138,7 @@ def _load_points(rows, by):
     points = _made(ContactPoint, rows)
     for point in points:
         point.value, point.folded = _form(point.kind, point.value)
+        point.address_digest = digest_of(point.kind, point.folded)
     return _load(ContactPoint, points, by)
 
 

@@ -33,11 +33,15 @@ from saiyai.directory.forms.people import (
     Profile,
     TakePost,
 )
+from saiyai.directory.forms.returned import AskOtherwise, NewAddress, ReturnedMail
 from saiyai.directory.forms.ties import KEEPERS_SOURCES, EditTie, From, NewTie, WithdrawTie
 
 __all__ = [
     "KEEPERS_SOURCES",
     "KINDS",
+    "AskOtherwise",
+    "NewAddress",
+    "ReturnedMail",
     "RefuseCorrection",
     "Details",
     "Confirm",

@@ -98,13 +98,17 @@ class ContactPoint(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     value = models.TextField()
     folded = models.TextField(editable=False)
+    address_digest = models.CharField(max_length=64, blank=True, default="", help_text="Tells mail that came back")
     reach = models.CharField(max_length=8, choices=Reach, default=Reach.OFFICERS)
     verified_on = models.DateField(null=True, blank=True)
     said_by_self = models.BooleanField(default=False, help_text="The person themselves verified it on that day")
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["folded"], name="contact_point_folded")]
+        indexes = [
+            models.Index(fields=["folded"], name="contact_point_folded"),
+            models.Index(fields=["address_digest"], name="contact_point_digest", condition=~Q(address_digest="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="contact_point_has_one_owner",

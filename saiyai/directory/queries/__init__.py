@@ -46,6 +46,13 @@ from saiyai.directory.queries.posts import (
     posts_of,
     seats_of,
 )
+from saiyai.directory.queries.returned import (
+    has_addresses_without_digest,
+    returned_count,
+    returned_mail,
+    returned_of,
+    returned_of_person,
+)
 from saiyai.directory.queries.ties import Way, grown_out_of, introduction, open_tie, ties_of
 from saiyai.directory.queries.trees import (
     ancestor_keys,
@@ -73,6 +80,11 @@ from saiyai.directory.queries.visible import (
 
 __all__ = [
     "Asking",
+    "has_addresses_without_digest",
+    "returned_count",
+    "returned_mail",
+    "returned_of",
+    "returned_of_person",
     "Item",
     "addresses_of",
     "bounced_addresses",

@@ -29,14 +29,16 @@ def _form(request):
     return forms.Details(request.GET, queries.visible_skills(request.user))
 
 
-def _tabs(request, now):
+def tabs(request, now):
+    """The pages about details of people, and what waits behind them."""
     waiting = queries.corrections_waiting(request.user)
-    tabs = [
+    pages = [
         ("details", _("Old details"), reverse("directory:details") + "?older=12", 0),
         ("confirmations", _("Who was asked"), reverse("directory:confirmations"), 0),
         ("corrections", _("What people say of their posts"), reverse("directory:corrections"), waiting),
+        ("returned", _("Mail that comes back"), reverse("directory:returned"), queries.returned_count(request.user)),
     ]
-    return {"tabs": [{"label": label, "url": url, "count": n, "now": name == now} for name, label, url, n in tabs]}
+    return {"tabs": [{"label": label, "url": url, "count": n, "now": name == now} for name, label, url, n in pages]}
 
 
 @require_safe
@@ -54,7 +56,7 @@ def details(request):
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "chips": form.in_force(), "page_obj": page, "query": query.urlencode()}
-    return render(request, "directory/details.html", context | _tabs(request, "details"))
+    return render(request, "directory/details.html", context | tabs(request, "details"))
 
 
 @PAGE
@@ -135,7 +137,7 @@ def confirmations(request):
     states = [("", _("All"), sum(counts.values()))]
     states += [(value, label, counts.get(value, 0)) for value, label in Confirmation.Status.choices]
     context = {"page_obj": page, "states": states, "status": form.chosen}
-    return render(request, "directory/confirmations.html", context | _tabs(request, "confirmations"))
+    return render(request, "directory/confirmations.html", context | tabs(request, "confirmations"))
 
 
 @require_safe
@@ -150,7 +152,7 @@ def corrections(request):
     for one in page:
         one.tone = CORRECTION_TONES[one.status]
     context = {"page_obj": page, "decided": decided, "may_edit": rules.may_edit(request.user)}
-    return render(request, "directory/corrections.html", context | _tabs(request, "corrections"))
+    return render(request, "directory/corrections.html", context | tabs(request, "corrections"))
 
 
 def _seen(request, pk):

@@ -243,11 +243,61 @@ def test_a_mail_that_came_back_marks_the_address_and_stops_more(letter):
     assert outbox.queue_text(to="thida@example.go.th", subject="s", body="b", purpose="account").status == "WAITING"
 
 
-@pytest.mark.parametrize("wrong", [{"address": "other@example.go.th"}, {"status": "4.2.2"}, {"action": "delayed"},
+@pytest.mark.parametrize("wrong", [{"address": "other@example.go.th"}, {"status": "2.0.0"}, {"action": "delayed"},
                                    {"key": "00000000-0000-0000-0000-000000000000"}, {"key": "x"}])  # fmt: skip
 def test_a_report_about_something_else_marks_nobody(letter, wrong):
     assert actions.take_report(report(letter.pk, **wrong), by=SYSTEM) == 0
     assert Bounce.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("5.1.1", "HARD"), ("550", "HARD"), ("553", "HARD"), ("5.2.1", "HARD"), ("5.7.1", "HARD"), ("5.0.0", "HARD"),
+     ("5.2.2", "SOFT"), ("5.2.3", "SOFT"), ("5.3.4", "SOFT"), ("4.2.2", "SOFT"), ("4.4.7", "SOFT")],
+)  # fmt: skip
+def test_the_code_tells_for_good_from_for_a_time(code, kind):
+    assert rules.kind_of_bounce(code) == kind
+
+
+def test_a_full_mailbox_is_written_to_until_it_was_full_three_times(letter):
+    write = lambda: outbox.queue_text(to="thida@example.go.th", subject="s", body="b", purpose="membership")  # noqa: E731
+    for times in (1, 2, 3):
+        assert actions.take_report(report(letter.pk, status="4.2.2"), by=SYSTEM) == 1
+        bounce = Bounce.objects.get()
+        assert (bounce.kind, bounce.times) == ("SOFT", times)
+        assert write().status == ("WAITING" if times < 3 else "FAILED")
+    assert Event.objects.filter(verb="bounce.recorded").count() == 3
+
+
+def test_what_does_not_work_is_not_softened_and_counts_anew_once_it_worked():
+    for code in ("5.1.1", "4.2.2"):
+        bounce = actions.record_bounce("a@b.example", code, by=SYSTEM)
+    assert (bounce.kind, bounce.times) == ("HARD", 2)
+    actions.lift_bounce("a@b.example", by=SYSTEM)
+    bounce = actions.record_bounce("a@b.example", "4.2.2", by=SYSTEM)
+    assert (bounce.kind, bounce.times, bounce.lifted_at) == ("SOFT", 1, None)
+    month = timezone.now() + timedelta(days=31)
+    assert actions.follow_bounces(by=SYSTEM, now=month) == 1
+    assert not queries.standing_bounces().exists()
+
+
+def test_a_mark_leaves_who_has_another_address_now(cast):
+    assert actions.record_bounce(cast.member.email, "5.1.1", by=SYSTEM).user_id == cast.member.pk
+    assert actions.follow_bounces(by=SYSTEM) == 0
+    cast.member.email = "new@saiyai.example"
+    cast.member.save()
+    assert actions.follow_bounces(by=SYSTEM) == 1 and Bounce.objects.get().user_id is None
+
+
+def test_who_cannot_be_written_to_is_asked_in_the_inbox_and_never_by_mail(cast):
+    bounce = actions.record_bounce(cast.member.email, "5.1.1", by=SYSTEM)
+    with pytest.raises(Refused):
+        actions.ask_otherwise(bounce, "INBOX", by=cast.outsider, user=cast.member)
+    actions.ask_otherwise(bounce, "INBOX", by=cast.somying, user=cast.member)
+    assert cast.member.notices.get().address == "/inbox/preferences/" and not Letter.objects.exists()
+    assert Bounce.objects.get().asked_how == "INBOX"
+    with pytest.raises(Refused):
+        actions.ask_otherwise(bounce, "INBOX", by=cast.somying, user=None)
 
 
 @pytest.mark.parametrize("mail", [b"", b"\xff" * 2000, b"Content-Type: multipart/report; boundary=b\n\n--b\n"])
