@@ -1,16 +1,19 @@
-"""Which parts there are, how large, and in which order. Each runs in a process and a folder of its own."""
+"""Which parts there are, how large, and in which order. Each runs in a process of its own."""
 
 import json
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench import rows
+from bench.scratch import scratch_database
 
 ROOT = Path(__file__).resolve().parent.parent
+SMALL, LARGE, EMPTY = "small", "large", "empty"
 
 
 @dataclass(frozen=True)
@@ -25,87 +28,108 @@ class Size:
     tries: int  # of the 200 applications, by each of the 50 officers
     papers: int
     requests: int  # of one web process, for its memory
+    rounds: int  # batches of people that are loaded
+    batch: int  # people in each
+    copies: bool = True  # each part works on a copy of its network; where that is too large, one after the other on it
+    only: tuple = ()  # parts; none stands for all
 
 
-SIZES = {
-    "smoke": Size(1000, 5000, 60, 75, 150, 8, 6, 200),
-    "full": Size(1000, 100_000, 300, 200, 1000, 200, 60, 5000),
-}
-# Part → which network it works on.
+# Part → which network it works on. What changes a network stands last among those that share it.
 PARTS = {
-    "load": "large",
-    "pages": "large",
-    "programs": "large",
-    "growth": "small",
-    "search": "large",
-    "ties": "large",
-    "recall": "empty",
-    "announcing": "large",
-    "memory": "large",
-    "papers": "small",
-    "deciding": "small",
+    "growth": LARGE,
+    "pages": LARGE,
+    "programs": LARGE,
+    "search": LARGE,
+    "ties": LARGE,
+    "load": LARGE,
+    "memory": LARGE,
+    "announcing": LARGE,
+    "recall": EMPTY,
+    "papers": SMALL,
+    "deciding": SMALL,
 }
+ON_POSTGRESQL = ("growth", "pages", "programs", "search", "ties", "load", "announcing")
+OF_MANY = ("growth", "pages", "programs", "search", "ties", "load", "memory", "announcing")
+SIZES = {
+    "smoke": Size(1000, 5000, 60, 40, 150, 8, 6, 200, 6, 500),
+    "full": Size(1000, 100_000, 300, 200, 1000, 200, 60, 10_000, 20, 5000),
+    "million": Size(1000, 1_000_000, 300, 200, 1000, 0, 0, 10_000, 20, 5000, copies=False, only=OF_MANY),
+}
+SMOKE_ON_POSTGRESQL = ("growth", "load", "announcing")
 
 
 def measure(size, folder, only=()):
-    """Every row, in order."""
-    found, built = [], {}
-    for part, network in PARTS.items():
-        if only and part not in only:
-            continue
-        if network not in built:
-            built[network] = _build(size, folder / network, network)
-        found += _part(part, size, _copy(built[network], folder / part))
-        shutil.rmtree(folder / part, ignore_errors=True)
-    if os.environ.get("SAIYAI_DATABASE") and (not only or "deciding" in only):
-        found += _on_postgresql(size, folder)
-    return found + _growth(found)
+    """Every row, in order: on SQLite, and where SAIYAI_DATABASE names a server, on PostgreSQL."""
+    wanted = [part for part in PARTS if part in (only or size.only or PARTS)]
+    found = _on_sqlite(size, folder, wanted)
+    if os.environ.get("SAIYAI_DATABASE"):
+        found += _on_postgresql(size, folder / "postgresql", wanted)
+    return found
 
 
-def _build(size, var, network):
-    people = {"small": size.small, "large": size.large, "empty": 0}[network]
-    _child("bench.build", size, var, {"people": people, "report": str(var / "built.json")})
-    return var
+def _on_sqlite(size, folder, wanted):
+    networks = {PARTS[part] for part in wanted} | ({SMALL} if "growth" in wanted else set())
+    for network in sorted(networks):
+        _build(size, folder / network, network)
+    found = []
+    for part in wanted:
+        var = folder / PARTS[part]
+        if size.copies:
+            var = Path(shutil.copytree(var, folder / part))
+        places = {network: _place(folder / network) for network in (SMALL, LARGE)}
+        found += _part(part, size, var, places=places)
+        if size.copies:
+            shutil.rmtree(var)
+    return found
 
 
-def _copy(var, to):
-    shutil.copytree(var, to)
-    return to
+def _on_postgresql(size, folder, wanted):
+    """Databases of their own, dropped afterwards. The officers decide over a fresh small network."""
+    server, found = os.environ["SAIYAI_DATABASE"], []
+    parts = [part for part in wanted if part in (SMOKE_ON_POSTGRESQL if size.large < 10_000 else ON_POSTGRESQL)]
+    with ExitStack() as stack:
+        places = {}
+        for network in (SMALL, LARGE) if parts else ():
+            places[network] = _place(folder / network, stack.enter_context(scratch_database(server)))
+            _build(size, folder / network, network, places[network]["database"])
+        for part in parts:
+            found += _part(part, size, folder / LARGE, places[LARGE]["database"], places)
+    if "deciding" in wanted:
+        with scratch_database(server) as address:
+            _build(size, folder / "deciding", SMALL, address)
+            found += _part("deciding", size, folder / "deciding", address)
+    return found
 
 
-def _part(part, size, var, database=""):
+def _place(var, database=""):
+    return {"var": str(var), "database": database}
+
+
+def _build(size, var, network, database=""):
+    people = {SMALL: size.small, LARGE: size.large, EMPTY: 0}[network]
+    print(f"… {people} people{' on PostgreSQL' if database else ''}", file=sys.stderr, flush=True)
+    _child("bench.build", size, var, {"people": people, "report": str(var / "built.json")}, database)
+
+
+def _part(part, size, var, database="", places=None):
     print(f"… {part}{' on PostgreSQL' if database else ''}", file=sys.stderr, flush=True)
     report = var / "report.json"
-    _child(f"bench.{part}", size, var, {"report": str(report)}, database)
-    return rows.read(report)
+    _child(f"bench.{part}", size, var, {"report": str(report), "places": places}, database)
+    found = rows.read(report)
+    if database and part != "deciding":  # that part says so itself
+        for row in found:
+            row.name += " (PostgreSQL)"
+    return found
+
+
+def surroundings(var, database=""):
+    """The environment of a process over this network."""
+    place = {"SAIYAI_VAR": str(var), "SAIYAI_KEYS": f"{var}/keys", "SAIYAI_DATABASE": database, "SAIYAI_DEMO": "1"}
+    place |= {"DJANGO_SETTINGS_MODULE": "bench.settings", "SAIYAI_SECRET_KEY": "for measurements only"}
+    return {**os.environ, **place}
 
 
 def _child(module, size, var, more, database=""):
     var.mkdir(parents=True, exist_ok=True)
     told = json.dumps({**asdict(size), **more})
-    place = {"SAIYAI_VAR": str(var), "SAIYAI_KEYS": str(var / "keys"), "SAIYAI_DATABASE": database, "SAIYAI_DEMO": "1"}
-    place |= {"DJANGO_SETTINGS_MODULE": "bench.settings", "SAIYAI_SECRET_KEY": "for measurements only"}
-    subprocess.run([sys.executable, "-m", module, told], cwd=ROOT, env={**os.environ, **place}, check=True)
-
-
-def _on_postgresql(size, folder):
-    """The same officers over the same applications in a database of their own, dropped afterwards."""
-    from bench.scratch import scratch_database
-
-    with scratch_database(os.environ["SAIYAI_DATABASE"]) as address:
-        var = folder / "postgresql"
-        _child("bench.build", size, var, {"people": size.small, "report": str(var / "built.json")}, address)
-        return _part("deciding", size, var, address)
-
-
-def _growth(found):
-    """How much longer a page takes with the large network than with the small one."""
-    by_name = {row.name: row for row in found}
-    grown = []
-    for row in found:
-        small = by_name.get(f"{row.name}, small network")
-        if small:
-            grown.append(
-                rows.against(f"{row.name}: growth", row.n, row.value, row.unit, f"with {small.n} people", small.value)
-            )
-    return grown
+    subprocess.run([sys.executable, "-m", module, told], cwd=ROOT, env=surroundings(var, database), check=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import fields
 
-from bench import rows
-from bench.plan import PARTS, SIZES, _growth
+from bench import plan, rows
+from bench.plan import PARTS, SIZES
 
 
 def some_rows():
@@ -34,12 +34,6 @@ def test_the_table_marks_what_does_not_hold():
     assert lines[2].startswith("NO") and "bare view: 5.0 ms" in lines[2]
 
 
-def test_growth_puts_the_large_network_beside_the_small_one():
-    small = rows.against("search: time, small network", 1000, 6, "ms", "bare view", 3)
-    assert _growth([*some_rows(), small])[0].ratio == 2.05
-    assert _growth(some_rows()) == []
-
-
 def test_the_95th_of_100():
     assert rows.p95(range(1, 101)) == 95
     assert rows.p95([7]) == 7
@@ -48,5 +42,19 @@ def test_the_95th_of_100():
 def test_every_part_is_a_module_that_can_be_run():
     from importlib.util import find_spec
 
-    assert set(SIZES) == {"smoke", "full"}
+    assert set(SIZES) == {"smoke", "full", "million"}
     assert all(find_spec(f"bench.{part}") for part in PARTS)
+
+
+def test_what_changes_a_network_comes_after_what_measures_it():
+    order = list(PARTS)
+    shared = [part for part in order if PARTS[part] == plan.LARGE]
+    assert shared[-1] == "announcing" and set(plan.OF_MANY) == set(shared)
+    assert [*plan.ON_POSTGRESQL] == [part for part in order if part in plan.ON_POSTGRESQL]
+    assert set(plan.SMOKE_ON_POSTGRESQL) <= set(plan.ON_POSTGRESQL)
+
+
+def test_a_million_is_a_million_and_asks_for_what_grows():
+    size = SIZES["million"]
+    assert (size.small, size.large, size.requests) == (1000, 1_000_000, 10_000) and not size.copies
+    assert set(size.only) <= set(PARTS)

@@ -243,14 +243,18 @@ class Community:
         # Some terms run out soon, so that renewals are to be seen.
         return date(self.today.year, 12, 31) if self.rng.random() < 0.05 else end
 
+    def load(self, drawn):
+        """Put some invented people with everything of theirs into the tables."""
+        people, holdings, points, skills, seats, ties = self.batch(drawn)
+        directory.load_people(people, by=SYSTEM, holdings=holdings, contact_points=points, skills=skills, seats=seats)
+        self.members(people)
+        directory.load_ties(ties, by=SYSTEM)
+
 
 def load_community(organizations, network, count):
     """Invented people with their ties in batches: memory stays the same however many there are. Returns the draw."""
     community = Community(organizations, network)
     drawn = invented.people(count)
     while batch := list(islice(drawn, BATCH)):
-        people, holdings, points, skills, seats, ties = community.batch(batch)
-        directory.load_people(people, by=SYSTEM, holdings=holdings, contact_points=points, skills=skills, seats=seats)
-        community.members(people)
-        directory.load_ties(ties, by=SYSTEM)
+        community.load(batch)
     return community.draw

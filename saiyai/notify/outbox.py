@@ -6,7 +6,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.validators import validate_email
-from django.db.models import Exists, OuterRef
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
@@ -90,15 +89,14 @@ def tell(user, *, purpose, title, body="", page="", about=None, now=None):
 
 
 def tell_many(users, *, purpose, title, body="", page="", about, now=None):
-    """Tell many users the same, each once: who was told about this record already is passed over.
+    """Tell many users (their keys) the same, each once: passed over is who was told about this record already, and whose
+    account is closed.
 
-    What is said is written once; each of them gets a row for the inbox, and one for each letter. `users` is a query.
-    Returns how many were told.
+    What is said is written once; each of them gets a row for the inbox, and one for each letter. Returns how many.
     """
     now = now or timezone.now()
     circular = _circular(purpose, one_line(title), body, page, about)
-    users = users.exclude(Exists(Notice.objects.filter(circular=circular, user=OuterRef("pk"))))
-    keys = list(users.values_list("pk", flat=True))
+    keys = set(users) - queries.not_to_be_told(users, circular)
     kept = queries.changed_preferences(keys)
     usual = _ways(Preference(), purpose, now)
     notices, letters = [], []

@@ -1,5 +1,6 @@
 """What the administrator sees of the outbox, and what everybody sees of their own inbox."""
 
+from django.contrib.auth import get_user_model
 from django.db.models import Case, Count, Q, Value, When
 
 from saiyai.crypto.digest import keyed_digest
@@ -105,6 +106,12 @@ def counts_of(circular):
     found = Notice.objects.filter(circular=circular).aggregate(told=Count("pk"), read=Count("read_at"))
     letters = Letter.objects.filter(circular=circular).values_list("status").annotate(n=Count("pk"))
     return found["told"], found["read"], dict(letters)
+
+
+def not_to_be_told(users, circular):
+    """Those of these users (keys) whose account is closed, and those who have this circular already."""
+    closed = get_user_model().objects.filter(pk__in=users, is_active=False).values_list("pk", flat=True)
+    return {*closed, *Notice.objects.filter(circular=circular, user__in=users).values_list("user", flat=True)}
 
 
 def changed_preferences(users):

@@ -5,6 +5,7 @@ defaults of fields, and the constraints of the table; nothing is read back.
 """
 
 import json
+from functools import lru_cache
 from itertools import chain, islice
 from operator import attrgetter, itemgetter
 
@@ -35,10 +36,14 @@ def _reader(model, row):
     if unknown := row.keys() - {field.attname for field in named}:
         raise ValueError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
     left = [field for field in fields if field.attname not in row]
-    pick, defaults = itemgetter(*(field.attname for field in named)), [field.get_default for field in left]
-    if len(named) == 1:
-        return named + left, lambda row: (pick(row), *(default() for default in defaults))
-    return named + left, lambda row: (*pick(row), *(default() for default in defaults))
+    # Asked anew for each row; the other defaults are the same for all.
+    fresh = [field for field in left if field.has_default() and callable(field.default)]
+    fixed = [field for field in left if field not in fresh]
+    pick, same = itemgetter(*(field.attname for field in named)), tuple(field.get_default() for field in fixed)
+    picked = pick if len(named) > 1 else lambda row: (pick(row),)
+    if not fresh:
+        return named + fixed, lambda row: picked(row) + same
+    return named + fixed + fresh, lambda row: (*picked(row), *same, *(field.get_default() for field in fresh))
 
 
 def _prepared(fields, tuples):
@@ -57,9 +62,9 @@ def _way(field):
     if isinstance(target, models.JSONField):
         return lambda value: json.dumps(value, cls=target.encoder)
     if connection.vendor == "sqlite" and isinstance(target, models.UUIDField):
-        return lambda value: value.hex
+        return attrgetter("hex")
     if isinstance(target, models.DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+        return lru_cache(maxsize=64)(connection.ops.adapt_datetimefield_value)  # thousands of rows share their moment
     return str if target.choices and isinstance(target, models.CharField) else None
 
 

@@ -108,29 +108,31 @@ class _Walk:
 
     def on(self, edge, seen):
         """Everybody one step from the edge who was not seen yet; each with the best tie that leads there."""
-        found, keys = {}, sorted(edge, key=str)
+        found, keys = {}, list(edge)
         for at in range(0, len(keys), AT_ONCE):
             some = keys[at : at + AT_ONCE]
-            for a, b, tie, said_by_a, said_by_b in self._around("a_person_id", some):
-                self._reach(found, seen, a, b, tie, said_by_a and said_by_b)
-            for a, b, tie, said_by_a, said_by_b in self._around("b_person_id", some):
-                self._reach(found, seen, b, a, tie, said_by_a and said_by_b)
+            self._reach(found, seen, self._around("a_person_id", "b_person_id", some))
+            self._reach(found, seen, self._around("b_person_id", "a_person_id", some))
         seen.update(found)
         return set(found)
 
-    def _around(self, end, keys):
+    def _around(self, near, far, keys):
         marks = ", ".join(["%s"] * len(keys))
-        sql = f"SELECT * FROM ({self.sql}) AS ties WHERE {end} IN ({marks})"  # noqa: S608  only marks are put in
+        sql = f"SELECT {near}, {far}, pk, said_by_a, said_by_b FROM ({self.sql}) AS ties WHERE {near} IN ({marks})"  # noqa: S608
         self.cursor.execute(sql, [*self.values, *keys])
         return self.cursor.fetchall()
 
     @staticmethod
-    def _reach(found, seen, before, key, tie, both):
-        if key in seen:
-            return
-        weak = seen[before][0] + (not both)
-        if key not in found or (weak, str(before)) < (found[key][0], str(found[key][1])):
-            found[key] = (weak, before, tie)
+    def _reach(found, seen, rows):
+        """A hundred thousand rows may come along: the same in the fewest steps. The smallest of equals is the best."""
+        known = found.get
+        for before, key, tie, said_by_a, said_by_b in rows:
+            if key in seen:
+                continue
+            way = (seen[before][0] + (not (said_by_a and said_by_b)), before, tie)
+            other = known(key)
+            if other is None or way < other:
+                found[key] = way
 
 
 def _joined(sides, middle):

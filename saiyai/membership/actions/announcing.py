@@ -1,6 +1,5 @@
 """Telling the members of a network something, in steps that survive a killed worker."""
 
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -63,9 +62,8 @@ def tell_next(announcement, *, by, count=AT_ONCE):
         trail.record("announcement.passed_over", announcement, by=by)
         return False
     step = queries.next_to_tell(announcement, count)
-    users = get_user_model().objects.filter(pk__in={reader for _member, reader in step if reader}, is_active=True)
     told = outbox.tell_many(
-        users, purpose="announcement", title=announcement.title, body=announcement.body,
+        {reader for _member, reader in step if reader}, purpose="announcement", title=announcement.title, body=announcement.body,
         page=queries.page_of(announcement), about=announcement,
     )  # fmt: skip
     announcement.told += told
