@@ -125,6 +125,7 @@ def make_cast(offices):
     from django.contrib.auth.hashers import make_password
 
     from saiyai.accounts.models import Grant, User
+    from saiyai.policy.roles import ROLES
 
     password = make_password(PASSWORD)
     users = {
@@ -138,7 +139,12 @@ def make_cast(offices):
     Grant.objects.bulk_create(
         [
             Grant(
-                user=users[key], role=role, office=offices.get(office), status="CONFIRMED", starts_on=date(2020, 1, 1)
+                user=users[key],
+                role=role,
+                office=offices.get(office),
+                reach=ROLES[role].reach,
+                status="CONFIRMED",
+                starts_on=date(2020, 1, 1),
             )
             for key, (_name, role, office) in CAST.items()
             if role

@@ -1,5 +1,8 @@
 """Input of the sign-in, invitation, role and office pages; the forms of allauth in our words."""
 
+from dataclasses import replace
+from uuid import UUID
+
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.recovery_codes import forms as recovery
@@ -7,10 +10,12 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.accounts import queries
+from saiyai.accounts import named, queries, rules
 from saiyai.accounts.models import Grant, Office
+from saiyai.policy.reach import LABELS, Kind, Reach, in_words
 from saiyai.policy.roles import ROLES
 from saiyai.ui.fields import ThaiDateField
 from saiyai.ui.provinces import province_choices
@@ -156,13 +161,35 @@ class GrantRole(forms.Form):
         label=_("Person"), max_length=254, help_text=_("E-mail address, or the name as it stands in the account.")
     )
     role = forms.ChoiceField(
-        label=_("Role"), choices=[("", "—"), *((name, role.label) for name, role in ROLES.items() if role.officer)]
+        label=_("Role"), choices=[("", "—"), *((name, role.label) for name, role in ROLES.items() if role.by_two)]
     )
     office = forms.ModelChoiceField(
         label=_("Office"),
         required=False,
         queryset=Office.objects.all(),
         help_text=_("For membership officers and regional directors. Other roles hold for every office."),
+    )
+    network = forms.ChoiceField(
+        label=_("Network"),
+        required=False,
+        help_text=_("Only if the role is for one network. Left empty: for every network."),
+    )
+    unit = forms.CharField(
+        label=_("Unit"),
+        required=False,
+        max_length=300,
+        help_text=_("For coordinators of a unit: its name, as it stands in the list of units that take part."),
+    )
+    reach = forms.ChoiceField(
+        label=_("How far the role sees"),
+        required=False,
+        choices=[
+            ("", _("As usual for this role")),
+            (Reach.OFFICE.value, _("Of the directory only the people of the provinces of the office")),
+            (Reach.NETWORK.value, _("Of the directory only the members and units of the network")),
+            (Reach.ALL.value, _("The whole directory")),
+        ],
+        help_text=_("Before another person confirms, the next page says in words what will be seen."),
     )
     starts_on = ThaiDateField(label=_("From"), required=False, help_text=_("Left empty: from today."))
     ends_on = ThaiDateField(label=_("Until"), required=False, help_text=_("Left empty: until it is ended."))
@@ -176,6 +203,19 @@ class GrantRole(forms.Form):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
+        self.fields["network"].choices = [("", _("Every network")), *named.choices("network")]
+
+    def clean_network(self):
+        return UUID(self.cleaned_data["network"]) if self.cleaned_data["network"] else None
+
+    def clean_unit(self):
+        text = self.cleaned_data["unit"].strip()
+        found = named.find("unit", text)
+        if text and len(found) != 1:
+            raise forms.ValidationError(
+                _("No single unit that takes part has this name. Copy it from the list of units.")
+            )
+        return found[0] if found else None
 
     def clean_user(self):
         text = self.cleaned_data["user"].strip()
@@ -186,13 +226,39 @@ class GrantRole(forms.Form):
 
     def clean(self):
         data = super().clean()
-        role = ROLES.get(data.get("role", ""))
-        if role and not role.central and not data.get("office") and "office" not in self.errors:
-            self.add_error("office", _("This role belongs to an office. Choose it."))
+        if role := ROLES.get(data.get("role", "")):
+            self._look_what_is_named(data, role)
         starts, ends = data.get("starts_on"), data.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("The last day lies before the first."))
         return data
+
+    def _look_what_is_named(self, data, role):
+        office = None if role.central else data.get("office")
+        reach = Reach(data.get("reach") or role.reach)
+        wrong = rules.does_not_name(data["role"], reach, office, data.get("network"), data.get("unit"))
+        if wrong and wrong[0] not in self.errors:
+            self.add_error(*wrong)
+        if data.get("user") and (why_not := rules.is_no_member(data["role"], data["user"])):
+            self.add_error("user", why_not)
+
+
+class ChangeReach(forms.Form):
+    """Another reach for a role in force, and why."""
+
+    reach = forms.ChoiceField(label=_("How far the role sees"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Stays in the trail.")
+    )
+
+    def __init__(self, *args, grant, **kwargs):
+        super().__init__(*args, auto_id="reach_%s", **kwargs)  # two forms of one page ask for a reason
+        words = [
+            (reach, in_words(replace(grant.scope, reach=reach), Kind.PERSON)) for reach in rules.other_reaches(grant)
+        ]
+        self.fields["reach"].choices = [
+            (reach.value, format_lazy("{}: {}", LABELS[reach], " ".join(map(str, text)))) for reach, text in words
+        ]
 
 
 class Reason(forms.Form):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from saiyai.accounts import actions, queries
 from saiyai.accounts.models import Grant, Recovery, Session
 from saiyai.policy.held import Holding, Keeper, Left, rows
+from saiyai.policy.reach import Reach
 from saiyai.policy.roles import ROLES
 from saiyai.thai import dates
 
@@ -46,7 +47,8 @@ def _held(subject):
 def _period(grant):
     ends = dates.short(grant.ends_on) if grant.ends_on else ""
     words = f"{dates.short(grant.starts_on)} – {ends}"
-    return f"{words} · {grant.office}" if grant.office else words
+    words = f"{words} · {grant.office}" if grant.office else words
+    return words if grant.reach == Reach.OWN else f"{words} · {_('Reach')}: {grant.get_reach_display()}"
 
 
 def _objection(subject):

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from saiyai.policy.reach import LABELS, Reach, Scope
 from saiyai.policy.roles import ROLES, permissions_of
 
 
@@ -51,22 +52,31 @@ class User(AbstractBaseUser):
 
     @cached_property
     def _held(self):
-        """Permission -> keys of the offices for which it is held; None among them stands for every office."""
+        """Permission -> the scopes in which it is held, of the grants in force."""
         held = {}
         for grant in self.standing_grants:
             for permission in permissions_of(grant.role):
-                held.setdefault(permission, set()).add(grant.office_id)
-        return held
+                held.setdefault(permission, {})[grant.scope] = True
+        return {permission: tuple(scopes) for permission, scopes in held.items()}
 
-    def allows(self, permission, office=None):
-        """Whether a grant in force holds this permission, for this office if one is named."""
-        offices = self._held.get(permission)
-        return bool(offices) and (office is None or None in offices or office.pk in offices)
+    def scopes(self, permission):
+        """How far, and for which office, network or unit, a permission is held; one for each grant that says so."""
+        return self._held.get(permission, ())
+
+    def allows(self, permission, office=None, network=None):
+        """Whether a grant in force holds this permission, for a record of this office and network if they are named."""
+        office = office and office.pk
+        return any(scope.is_for(office, network) for scope in self.scopes(permission))
 
     def offices_allowing(self, permission):
         """The keys of the offices for which this permission is held; None stands for all of them."""
-        grants = [grant for grant in self.standing_grants if permission in permissions_of(grant.role)]
-        return None if any(grant.office_id is None for grant in grants) else {grant.office_id for grant in grants}
+        offices = {scope.office for scope in self.scopes(permission)}
+        return None if None in offices else offices
+
+    @cached_property
+    def sees_beyond(self):
+        """Whether a grant lets them see more than their own and what is shown to members: their looks are noted."""
+        return self.is_officer or any(grant.reach != Reach.OWN for grant in self.standing_grants)
 
     @cached_property
     def is_officer(self):
@@ -127,9 +137,10 @@ class GrantQuerySet(models.QuerySet):
 
 
 class Grant(models.Model):
-    """A role held by a user, for one office or for all, in one network or in all, with dates.
+    """A role held by a user, for one office or for all, in one network or in all, as far as its reach, with dates.
 
-    `network` is a bare key: networks stand on a higher floor. Officer roles need a second person.
+    `network` and `unit` are bare keys: networks and organisations stand on higher floors. Roles that see more than
+    their own need a second person, and so does another reach: a new grant that `replaces` the one before.
     """
 
     class Status(models.TextChoices):
@@ -143,6 +154,9 @@ class Grant(models.Model):
     role = models.CharField(max_length=40)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
     network = models.UUIDField(null=True, blank=True)
+    unit = models.UUIDField(null=True, blank=True)
+    reach = models.CharField(max_length=8, choices=[(one.value, text) for one, text in LABELS.items()], default="OWN")
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     status = models.CharField(max_length=12, choices=Status, default=Status.PROPOSED)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
@@ -162,11 +176,24 @@ class Grant(models.Model):
                 condition=Q(confirmed_by__isnull=True)
                 | (~Q(confirmed_by=F("proposed_by")) & ~Q(confirmed_by=F("user"))),
             ),
+            models.CheckConstraint(
+                name="grant_names_what_it_reaches",
+                condition=Q(reach__in=["OWN", "ALL"])
+                | Q(reach="UNIT", unit__isnull=False)
+                | Q(reach="OFFICE", office__isnull=False)
+                | Q(reach="NETWORK", network__isnull=False),
+            ),
         ]
 
     @property
     def role_label(self):
         return ROLES[self.role].label if self.role in ROLES else self.role
+
+    @property
+    def scope(self):
+        """How far it sees. The network that a member joined says nothing of that: it is no limit of a work."""
+        works = self.role in ROLES and ROLES[self.role].by_two
+        return Scope(Reach(self.reach), self.office_id, self.network if works else None, self.unit)
 
 
 class PrivateLink(models.Model):

@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from functools import reduce
+from operator import or_
 from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
@@ -13,6 +15,7 @@ from saiyai.accounts.models import Grant, Office, OfficeProvince, OutsideIdentit
 from saiyai.crypto.digest import keyed_digest
 from saiyai.crypto.tokens import token_digest
 from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import By, scopes_of
 from saiyai.policy.roles import roles_with
 from saiyai.thai.collation import sort_key
 from saiyai.ui.provinces import province_name
@@ -22,7 +25,9 @@ SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def visible_grants(viewer):
     """Administrators and auditors see every grant, everybody else their own."""
-    grants = Grant.objects.select_related("user", "office", "proposed_by", "confirmed_by").order_by("-starts_on", "pk")
+    grants = Grant.objects.select_related("user", "office", "proposed_by", "confirmed_by", "replaces").order_by(
+        "-starts_on", "pk"
+    )
     if viewer.allows(P.GRANT_PROPOSE) or viewer.allows(P.AUDIT_READ):
         return grants
     return grants.filter(user=viewer.pk)
@@ -70,11 +75,13 @@ def office_for(province_code, on=None):
     return row.office if row else Office.objects.filter(is_central=True).first()
 
 
-def users_allowed(permission, office=None):
-    """The users who hold this permission (for this office)."""
+def users_allowed(permission, office=None, network=None):
+    """The users who hold this permission (for this office and network)."""
     grants = Grant.objects.standing().filter(role__in=roles_with(permission))
     if office is not None:
         grants = grants.filter(Q(office=office) | Q(office__isnull=True))
+    if network is not None:
+        grants = grants.filter(Q(network=network) | Q(network__isnull=True))
     return User.objects.filter(pk__in=grants.values("user"), is_active=True)
 
 
@@ -145,7 +152,34 @@ def expired_sessions(now):
     return Session.objects.filter(expire_date__lt=now)
 
 
-def same_grants(user, role, office, network=None):
+def opened(viewer, permission, kind, joins):
+    """What the grants of a viewer open of a kind of record, as a filter; None where they open every one.
+
+    `joins`: {By: scope -> Q} of the module that holds these records. What is open to all is no matter of grants.
+    """
+    found = Q(pk__in=[])
+    for scope in scopes_of(viewer, permission):
+        ways = scope.ways(kind)
+        if By.EVERY in ways:
+            return None
+        for way in joins.keys() & ways:
+            found |= joins[way](scope)
+    return found
+
+
+def named(scope, office="office", network="network"):
+    """The records of the office and of the network that a grant names, by these paths; without a path it counts not."""
+    found = Q(**{office: scope.office}) if office and scope.office is not None else Q()
+    return found & Q(**{network: scope.network}) if scope.network is not None else found
+
+
+def worked_on(viewer, permission, office="office", network="network"):
+    """The records that a viewer's grants with this permission are for: of their office, in their network."""
+    wanted = [named(scope, office, network) for scope in scopes_of(viewer, permission)]
+    return Q() if Q() in wanted else reduce(or_, wanted, Q(pk__in=[]))
+
+
+def same_grants(user, role, office, network=None, unit=None):
     """Grants of this role to this user that wait or are in force: a second one would say nothing new."""
     open_end = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
     return Grant.objects.filter(
@@ -154,6 +188,7 @@ def same_grants(user, role, office, network=None):
         role=role,
         office=office,
         network=network,
+        unit=unit,
         status__in=(Grant.Status.PROPOSED, Grant.Status.CONFIRMED),
     )
 

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from saiyai.accounts.models import Grant, PrivateLink, Recovery
 from saiyai.policy.lifecycle import Lifecycle, Move
 from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import NAMES, Reach
+from saiyai.policy.roles import ROLES
 
 S = Grant.Status
+COORDINATOR = "unit_coordinator"
 INVITATION_DAYS = 14
 RECOVERY_HOURS = 24
 
@@ -37,11 +40,72 @@ def is_for_oneself(grant, by):
     return _("Nobody confirms a role for themselves.") if grant.user_id == by.pk else ""
 
 
+def replaces_what_ended(grant, by):
+    """Another reach is for a role that is in force."""
+    if grant.replaces_id and grant.replaces.status != S.CONFIRMED:
+        return _("The role whose reach this changes has ended. Propose it anew.")
+    return ""
+
+
 GRANT = Lifecycle(
-    Move("confirm", (S.PROPOSED,), S.CONFIRMED, P.GRANT_CONFIRM, (proposed_it, is_for_oneself), _("Confirm")),
+    Move(
+        "confirm",
+        (S.PROPOSED,),
+        S.CONFIRMED,
+        P.GRANT_CONFIRM,
+        (proposed_it, is_for_oneself, replaces_what_ended),
+        _("Confirm"),
+    ),
     Move("decline", (S.PROPOSED,), S.DECLINED, P.GRANT_CONFIRM, (), _("Decline")),
     Move("end", (S.CONFIRMED,), S.ENDED, P.GRANT_PROPOSE, (), _("End")),
 )
+
+
+def does_not_name(role, reach, office, network, unit):
+    """What is missing or does not fit in a role that is proposed: (name of the field, why), or None."""
+    kind, named = ROLES[role], {"office": office, "network": network, "unit": unit}
+    if reach not in kind.reaches:
+        return "reach", _("This role does not see so far, or not so little.")
+    if unit is not None and Reach.UNIT not in kind.reaches:
+        return "unit", _("This role is not for a unit.")
+    if not kind.central and office is None and network is None:
+        return "office", _("This role belongs to an office or to a network. Choose one.")
+    field = NAMES.get(reach)
+    if field is None or named[field] is not None:
+        return None
+    return field, {
+        "office": _("Choose the office, or another reach."),
+        "network": _("Choose the network, or another reach."),
+        "unit": _("Say for which unit."),
+    }[field]
+
+
+def is_no_member(role, user):
+    """A unit’s coordinator is one of the members."""
+    if role != COORDINATOR or any(grant.role == "member" for grant in user.standing_grants):
+        return ""
+    return _("Only a member is appointed as the coordinator of a unit.")
+
+
+def other_reaches(grant):
+    """The reaches that a role in force could have instead, as far as it names what they need."""
+    kind = ROLES[grant.role]
+    given = {"office": grant.office, "network": grant.network, "unit": grant.unit}
+    fit = [reach for reach in kind.reaches if does_not_name(grant.role, reach, **given) is None]
+    return [reach for reach in fit if reach != grant.reach]
+
+
+def why_not_change_reach(grant, reach, by):
+    """The reason why this user may not propose this other reach for a role, or ""."""
+    if grant.status != S.CONFIRMED or grant.role not in ROLES:
+        return _("Not possible at this stage.")
+    if not by.allows(P.GRANT_PROPOSE):
+        return _("You do not have permission to do this.")
+    if reach not in other_reaches(grant):
+        return _("This role does not see so far, or not so little.")
+    if grant.replaced_by.filter(status=S.PROPOSED).exists():
+        return _("Another reach was proposed already. It waits for a second person.")
+    return ""
 
 
 def helps_oneself(recovery, by):

@@ -24,6 +24,7 @@ ours = [
     path("roles/<uuid:pk>/", roles.grant, name="grant"),
     path("roles/<uuid:pk>/confirm/", roles.confirm_grant, name="confirm_grant"),
     path("roles/<uuid:pk>/decline/", roles.decline_grant, name="decline_grant"),
+    path("roles/<uuid:pk>/reach/", roles.change_reach, name="change_reach"),
     path("roles/<uuid:pk>/end/", roles.end_grant, name="end_grant"),
     path("recoveries/", recovery.recoveries, name="recoveries"),
     path("recoveries/propose/", recovery.propose_recovery, name="propose_recovery"),

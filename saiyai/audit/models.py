@@ -50,7 +50,7 @@ class Checkpoint(models.Model):
 
 
 class Look(models.Model):
-    """An officer opened a record about somebody on this day. One row a day, officer, record and kind of page."""
+    """An officer, or a unit's coordinator, opened a record about somebody. One row a day, viewer, record and page."""
 
     day = models.DateField()
     viewer = models.TextField()

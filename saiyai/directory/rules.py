@@ -1,4 +1,4 @@
-"""What may stand in the directory: dates of holdings, who is shown to whom, how far a contact point reaches."""
+"""What may stand in the directory: dates of holdings, who is shown to whom, which ties join what."""
 
 import hashlib
 from datetime import timedelta
@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.directory.models import SORTS, Confirmation, ContactPoint, Correction, Organization, Succession, Tie
+from saiyai.directory.models import SORTS, Confirmation, Correction, Organization, Succession, Tie
 from saiyai.policy.lifecycle import Lifecycle, Move
 from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import Reach, scopes_of
 
 LONGEST_TEXT = 4000  # letters in one of the four profile texts
 FRESH_FOR = timedelta(days=365)  # how long a contact point counts as verified
@@ -146,14 +147,19 @@ def may_edit(viewer):
     return viewer.allows(P.DIRECTORY_EDIT)
 
 
-def may_read_all(viewer):
-    """Officers who see every person, listed or not, and every contact point."""
-    return viewer.allows(P.DIRECTORY_READ_ALL)
+def may_export(viewer):
+    """Officers take lists away; a unit's coordinator, who sees its people, does not."""
+    return any(scope.covers(Reach.OFFICE) for scope in scopes_of(viewer, P.DIRECTORY_READ_BEYOND))
+
+
+def may_read_beyond(viewer):
+    """Whoever sees more than is shown to members; how much of it, their grants say."""
+    return viewer.allows(P.DIRECTORY_READ_BEYOND)
 
 
 def may_find(viewer):
     """Members and officers: those who may look at the directory at all."""
-    return viewer.allows(P.DIRECTORY_FIND) or viewer.allows(P.DIRECTORY_READ_ALL)
+    return viewer.allows(P.DIRECTORY_FIND)
 
 
 def owns(viewer, person):
@@ -177,13 +183,6 @@ def needs_verifying(point, on=None):
     """A contact point that was never verified, or not for a year."""
     on = on or timezone.localdate()
     return point.verified_on is None or on - point.verified_on > FRESH_FOR
-
-
-def reaches(point, viewer, owner_person=None):
-    """Whether this viewer may see a contact point: officers all, members what is meant for members, owners all."""
-    if may_read_all(viewer) or owns(viewer, owner_person):
-        return True
-    return point.reach == ContactPoint.Reach.MEMBERS and may_find(viewer)
 
 
 # ---------------------------------------------------------------- ties
@@ -266,8 +265,8 @@ _S = Confirmation.Status
 CONFIRMATION = Lifecycle(
     Move("answer", (_S.ASKED,), _S.ANSWERED, P.DETAILS_ANSWER),
     Move("decline", (_S.ASKED,), _S.DECLINED, P.DETAILS_ANSWER),
-    Move("come_back", (_S.ASKED,), _S.CAME_BACK, P.DIRECTORY_READ_ALL),
-    Move("run_out", (_S.ASKED,), _S.UNANSWERED, P.DIRECTORY_READ_ALL),
+    Move("come_back", (_S.ASKED,), _S.CAME_BACK, P.DIRECTORY_READ_BEYOND),
+    Move("run_out", (_S.ASKED,), _S.UNANSWERED, P.DIRECTORY_READ_BEYOND),
 )
 
 
@@ -285,8 +284,8 @@ CORRECTION = Lifecycle(
 
 
 def may_ask(viewer):
-    """Officers who see every person may ask them for their details."""
-    return may_read_all(viewer)
+    """Officers may ask people for their details: those whom their grants open."""
+    return may_export(viewer)
 
 
 WHY_NOT_ASKED = {

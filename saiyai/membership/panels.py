@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from saiyai.directory.queries import tell_reached
 from saiyai.membership import queries, rules
 from saiyai.membership.views import shown
 from saiyai.networks import queries as networks
 from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import By
 from saiyai.ui.slots import NavItem, Panel, fill
 
 NEXT_FEW = 5
@@ -74,7 +76,7 @@ def _standing(viewer, person):
     member = person._membership_shown
     if member is None:
         return None
-    may_open = viewer.allows(P.MEMBER_READ, office=member.office)
+    may_open = viewer.allows(P.MEMBER_READ, office=member.office, network=member.network_id)
     return {"member": shown.dress_member(member), "may_open": may_open}
 
 
@@ -87,6 +89,8 @@ def _membership(viewer, person):
 def fill_slots():
     """Called once, when the site starts."""
     networks.tell_signs(queries.last_joined)
+    tell_reached("person", By.NETWORK, queries.people_in_network)
+    tell_reached("organization", By.NETWORK, queries.member_units_in_network)
     applications = NavItem(_("Applications"), "membership:queue", "inbox", reads_applications, 10)
     fill("nav", applications)
     fill("nav", NavItem(_("Members"), "membership:members", "id", reads_members, 20))

@@ -6,9 +6,12 @@ class NetworksConfig(AppConfig):
     name = "saiyai.networks"
 
     def ready(self):
+        from saiyai.accounts.named import Names, tell_names
+        from saiyai.directory.queries import tell_reached
         from saiyai.networks import queries
         from saiyai.networks.held import KEEPER
         from saiyai.policy.held import keep
+        from saiyai.policy.reach import By
         from saiyai.ui.slots import NavItem, Panel, fill
 
         def asked(viewer, subject):
@@ -26,6 +29,12 @@ class NetworksConfig(AppConfig):
             return viewer.is_authenticated
 
         keep(KEEPER)
+        tell_names("network", Names(queries.network_choices, queries.networks_called, queries.names_of_networks))
+        tell_names("unit", Names(list, queries.units_called, queries.names_of_units))
+        tell_reached("person", By.UNIT, queries.speakers_of_units)
+        tell_reached("person", By.NETWORK, queries.speakers_in_network)
+        tell_reached("person", By.NETWORK, queries.coordinators_of)
+        tell_reached("organization", By.NETWORK, queries.units_in_network)
         fill("account", NavItem(_("Networks"), "networks:networks", "network", signed_in, 40))
         fill("home.member", Panel("networks/slots/asked.html", asked, signed_in, 20))
         fill("home.officer", Panel("networks/slots/proposals.html", to_decide, signed_in, 30))

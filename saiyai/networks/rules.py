@@ -28,7 +28,7 @@ def office_of(network):
 
 def may_manage(network, by):
     """Whether `by` (with their part in the network: actors.in_network) runs it."""
-    return by.allows(P.NETWORK_MANAGE, office=office_of(network))
+    return by.allows(P.NETWORK_MANAGE, office=office_of(network), network=network.pk)
 
 
 def is_proposer(network, by):
@@ -93,6 +93,7 @@ NETWORK = Lifecycle(
         _("Close the network"),
     ),
     office_of=office_of,
+    network_of=lambda network: network.pk,
 )
 
 
@@ -145,6 +146,7 @@ PARTICIPATION = Lifecycle(
     Move("end", (U.ACTIVE,), U.ENDED, P.NETWORK_MANAGE, (), _("End the participation")),
     Move("leave", (U.ACTIVE,), U.ENDED, P.PARTICIPATION_LEAVE, (), _("Leave with the unit")),
     office_of=lambda participation: office_of(participation.network),
+    network_of=lambda participation: participation.network_id,
 )
 
 

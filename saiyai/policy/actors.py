@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from saiyai.policy.reach import EVERYTHING
+
 
 @dataclass(frozen=True)
 class System:
@@ -11,8 +13,11 @@ class System:
     actor_label: str = "system"
     is_authenticated: bool = False
 
-    def allows(self, permission, office=None) -> bool:
+    def allows(self, permission, office=None, network=None) -> bool:
         return True
+
+    def scopes(self, permission):
+        return (EVERYTHING,)
 
 
 @dataclass(frozen=True)
@@ -24,8 +29,11 @@ class LinkHolder:
     permissions: frozenset = field(default_factory=frozenset)
     is_authenticated: bool = False
 
-    def allows(self, permission, office=None) -> bool:
+    def allows(self, permission, office=None, network=None) -> bool:
         return permission in self.permissions
+
+    def scopes(self, permission):
+        return ()
 
 
 SYSTEM = System()
@@ -42,8 +50,11 @@ class CarryingOut:
     actor_label: str
     is_authenticated: bool = False
 
-    def allows(self, permission, office=None) -> bool:
+    def allows(self, permission, office=None, network=None) -> bool:
         return True
+
+    def scopes(self, permission):
+        return (EVERYTHING,)
 
 
 def carrying_out(by):

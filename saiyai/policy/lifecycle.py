@@ -32,10 +32,10 @@ class Move:
 
 
 class Lifecycle:
-    """A table of moves over one status field. `office_of(record)` tells the office whose officers may act."""
+    """A table of moves over one status field. `office_of` and `network_of` tell of a record whose officers may act."""
 
-    def __init__(self, *moves, field="status", office_of=lambda record: None):
-        self.field, self.office_of = field, office_of
+    def __init__(self, *moves, field="status", office_of=lambda record: None, network_of=lambda record: None):
+        self.field, self.office_of, self.network_of = field, office_of, network_of
         self.moves = {move.name: move for move in moves}
 
     def why_not(self, record, name, by):
@@ -43,7 +43,7 @@ class Lifecycle:
         move = self.moves[name]
         if getattr(record, self.field) not in move.sources:
             return _("Not possible at this stage.")
-        if not by.allows(move.permission, office=self.office_of(record)):
+        if not by.allows(move.permission, office=self.office_of(record), network=self.network_of(record)):
             return _("You do not have permission to do this.")
         return next((reason for guard in move.guards if (reason := guard(record, by))), "")
 

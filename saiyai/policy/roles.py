@@ -6,19 +6,36 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import Reach
 
 
 @dataclass(frozen=True)
 class Role:
-    """`officer` roles are granted by two people; `central` roles are never limited to one office."""
+    """`officer` roles work for the offices; `central` roles are never limited to one office.
+
+    Two people grant an officer role, and any that sees more than its own. `reaches` may be chosen, the last is usual.
+    """
 
     label: str | Promise
     permissions: frozenset
     officer: bool = True
     central: bool = False
+    reaches: tuple = (Reach.OWN,)
+
+    @property
+    def reach(self):
+        """How far it sees unless another reach is chosen."""
+        return self.reaches[-1]
+
+    @property
+    def by_two(self):
+        """Whether one person proposes it and another confirms it."""
+        return self.officer or self.reach != Reach.OWN
 
 
-_READ = {P.APPLICATION_READ, P.MEMBER_READ, P.DIRECTORY_FIND, P.DIRECTORY_READ_ALL, P.OWN_PROFILE}
+_READ = {P.APPLICATION_READ, P.MEMBER_READ, P.DIRECTORY_FIND, P.DIRECTORY_READ_BEYOND, P.OWN_PROFILE}
+_OF_AN_OFFICE = (Reach.OFFICE, Reach.NETWORK, Reach.ALL)
+_OF_THE_CENTRE = (Reach.NETWORK, Reach.ALL)
 
 ROLES = {
     "member": Role(
@@ -27,6 +44,13 @@ ROLES = {
         officer=False,
         central=True,
     ),
+    "unit_coordinator": Role(
+        _("Coordinator of a unit"),
+        frozenset({P.DIRECTORY_FIND, P.DIRECTORY_READ_BEYOND, P.OWN_PROFILE, P.PARTICIPATION_COORDINATE}),
+        officer=False,
+        central=True,
+        reaches=(Reach.UNIT,),
+    ),
     "membership_officer": Role(
         _("Membership officer"),
         frozenset(
@@ -34,10 +58,12 @@ ROLES = {
             | {P.APPLICATION_CHECK, P.APPLICATION_ENTER_PAPER, P.APPLICATION_OPEN_SEALED}
             | {P.DATA_ENTER, P.DIRECTORY_EDIT, P.MEMBER_MANAGE, P.NETWORK_MANAGE, P.NETWORK_PROPOSE}
         ),
+        reaches=_OF_AN_OFFICE,
     ),
     "regional_director": Role(
         _("Director of a regional office"),
         frozenset(_READ | {P.APPLICATION_ADVISE, P.MEMBER_MANAGE, P.NETWORK_MANAGE, P.NETWORK_PROPOSE}),
+        reaches=_OF_AN_OFFICE,
     ),
     "membership_decider": Role(
         _("Decides on applications"),
@@ -54,9 +80,13 @@ ROLES = {
             }
         ),
         central=True,
+        reaches=_OF_THE_CENTRE,
     ),
     "appeal_reviewer": Role(
-        _("Reviews appeals"), frozenset(_READ | {P.APPLICATION_REVIEW_APPEAL, P.LAW_VERIFY}), central=True
+        _("Reviews appeals"),
+        frozenset(_READ | {P.APPLICATION_REVIEW_APPEAL, P.LAW_VERIFY}),
+        central=True,
+        reaches=_OF_THE_CENTRE,
     ),
     "auditor": Role(_("Auditor"), frozenset({P.AUDIT_READ, P.JOB_READ, P.OWN_PROFILE}), central=True),
     "administrator": Role(

@@ -100,9 +100,11 @@ def broken_days(days):
 def visible_erasures(viewer):
     """Requests for erasure: all for who answers or enters them, one's own for everybody."""
     rows = Erasure.objects.select_related("user", "person", "answered_by", "entered_by")
-    if viewer.allows(P.DATA_ANSWER) or viewer.allows(P.DATA_ENTER):
-        return rows
-    return rows.filter(user=viewer.pk)
+    own = Q(user=viewer.pk)
+    if not (viewer.allows(P.DATA_ANSWER) or viewer.allows(P.DATA_ENTER)):
+        return rows.filter(own)
+    reached = directory.people_reached(viewer, "person", "person__province_code")
+    return rows if reached is None else rows.filter(own | reached)
 
 
 def erasures_to_answer(viewer):

@@ -1,5 +1,7 @@
 """My data; requests for erasure; the looks for the auditor."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -8,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from saiyai.accounts.named import names_of
 from saiyai.accounts.queries import visible_offices
 from saiyai.accounts.sudo import ask_again
 from saiyai.directory.queries import visible_people
@@ -20,22 +23,28 @@ from saiyai.ui.files import file_answer
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 100
 SHOWN_LOOKS = 60
+UUID_LENGTH = 36
 
 
-def _office_names(viewer):
+def _office_names(viewer, seen):
+    """How the offices are called from which was looked, and the units whose coordinators did."""
     names = {office.pk: str(office) for office in visible_offices(viewer)}
     central = next((office for office in visible_offices(viewer) if office.is_central), None)
-    return names | {"": str(central) if central else _("The central office")}
+    names[""] = str(central) if central else _("The central office")
+    units = [UUID(key) for one in seen if (key := one.office) not in names and len(key) == UUID_LENGTH]
+    found = names_of("unit", units)
+    return names | {str(key): _("Coordinator of %(unit)s") % {"unit": name} for key, name in found.items()}
 
 
 @require_safe
 def my_data(request):
     """What is held about me, who looked, and what I can ask for."""
     subject = queries.subject_of(request.user)
-    names = _office_names(request.user)
+    looked = queries.who_looked(subject)[:SHOWN_LOOKS]
+    names = _office_names(request.user, looked)
     seen = [
         {"day": one.day, "office": names.get(one.office, one.office), "what": labels.look(one.what), "times": one.times}
-        for one in queries.who_looked(subject)[:SHOWN_LOOKS]
+        for one in looked
     ]
     context = {
         "holdings": queries.holdings(subject),
@@ -192,7 +201,7 @@ def looks(request):
         raise Http404
     page = Paginator(queries.visible_looks(request.user), A_PAGE).get_page(request.GET.get("page"))
     names = queries.names_of_viewers({one.viewer for one in page})
-    offices = _office_names(request.user)
+    offices = _office_names(request.user, page)
     rows = [
         {"day": one.day, "who": names.get(one.viewer, one.viewer), "office": offices.get(one.office, one.office),
          "what": labels.look(one.page), "key": one.key}

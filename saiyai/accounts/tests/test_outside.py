@@ -101,7 +101,7 @@ def test_who_becomes_an_officer_in_a_session_from_outside_is_signed_out(client, 
     come_back(client, liar, "s")
     assert client.get(SECURITY).status_code == 200
     today = "2020-01-01"
-    Grant.objects.create(user=cast.outsider, role="membership_officer", office=offices["R4"], status="CONFIRMED", starts_on=today)  # fmt: skip
+    Grant.objects.create(user=cast.outsider, role="membership_officer", office=offices["R4"], reach="ALL", status="CONFIRMED", starts_on=today)  # fmt: skip
     assert client.get(SECURITY)["Location"] == reverse("account_login") and not signed_in(client)
 
 

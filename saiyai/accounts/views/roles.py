@@ -6,14 +6,24 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from saiyai.accounts import actions, forms, queries, rules
+from saiyai.accounts import actions, forms, named, queries, rules
 from saiyai.accounts.models import Grant
 from saiyai.accounts.sudo import ask_again
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
-from saiyai.policy.roles import ROLES
+from saiyai.policy.reach import KINDS, Kind, Reach, in_words
+from saiyai.policy.roles import ROLES, permissions_of
 
 A_PAGE = 25
+# The kinds of records that a role may read, by its permissions.
+READ_BY = {
+    Kind.PERSON: {P.DIRECTORY_FIND, P.DIRECTORY_READ_BEYOND},
+    Kind.CONTACT_POINT: {P.DIRECTORY_FIND, P.DIRECTORY_READ_BEYOND},
+    Kind.APPLICATION: {P.APPLICATION_READ},
+    Kind.MEMBER: {P.MEMBER_READ},
+    Kind.PARTICIPATION: {P.NETWORK_MANAGE, P.PARTICIPATION_COORDINATE},
+    Kind.ANNOUNCEMENT: {P.NETWORK_MANAGE},
+}
 TONES = {"PROPOSED": "wait", "CONFIRMED": "done", "DECLINED": "stop", "ENDED": "idle"}
 
 
@@ -27,9 +37,19 @@ def _visible(request, pk):
     return get_object_or_404(queries.visible_grants(request.user), pk=pk)
 
 
-def _dressed(grant):
-    grant.tone = TONES[grant.status]
-    return grant
+def _dressed(*grants):
+    networks = named.names_of("network", [grant.network for grant in grants])
+    units = named.names_of("unit", [grant.unit for grant in grants])
+    for grant in grants:
+        grant.tone = TONES[grant.status]
+        grant.network_name, grant.unit_name = networks.get(grant.network, ""), units.get(grant.unit, "")
+    return grants[0] if grants else None
+
+
+def _sees(grant):
+    """What the role lets see, in words: [(kind of record, sentences)] of the kinds that it reads at all."""
+    reads = permissions_of(grant.role)
+    return [(KINDS[kind], in_words(grant.scope, kind)) for kind, needed in READ_BY.items() if needed & reads]
 
 
 def grants(request):
@@ -45,8 +65,7 @@ def grants(request):
         text=chosen.get("q", ""),
     )
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    for grant in page:
-        _dressed(grant)
+    _dressed(*page)
     in_force = [
         (_("Contains “%(text)s”") % {"text": chosen["q"]}, "q") if chosen.get("q") else None,
         (dict(form.fields["status"].choices)[chosen["status"]], "status") if chosen.get("status") else None,
@@ -61,14 +80,45 @@ def grants(request):
 def grant(request, pk):
     """One grant, and what may be done with it."""
     found = _dressed(_visible(request, pk))
+    return _grant_page(request, found)
+
+
+def _grant_page(request, found, status=200, **forms_of_the_page):
+    waits = found.status == Grant.Status.PROPOSED
     context = {
         "grant": found,
+        "sees": _sees(found),
+        "saw": _sees(found.replaces) if waits and found.replaces_id else [],
         "moves": {move.name for move in rules.GRANT.open_to(found, request.user)},
-        "why_not_confirm": found.status == Grant.Status.PROPOSED
-        and rules.GRANT.why_not(found, "confirm", request.user),
+        "why_not_confirm": waits and rules.GRANT.why_not(found, "confirm", request.user),
         "reason_form": forms.Reason(),
+        "reach_form": forms.ChangeReach(grant=found) if _may_change_reach(found, request.user) else None,
     }
-    return render(request, "accounts/grant.html", context)
+    return render(request, "accounts/grant.html", context | forms_of_the_page, status=status)
+
+
+def _may_change_reach(grant, user):
+    return grant.role in ROLES and any(
+        not rules.why_not_change_reach(grant, reach, user) for reach in rules.other_reaches(grant)
+    )
+
+
+def change_reach(request, pk):
+    """Propose that a role sees more or less; another person confirms it."""
+    found = _dressed(_visible(request, pk))
+    if request.method != "POST":
+        return redirect("accounts:grant", pk=pk)
+    if not request.user.allows(P.GRANT_PROPOSE):
+        raise Refused(_("You do not have permission to do this."))
+    form = forms.ChangeReach(request.POST, grant=found)
+    if not form.is_valid():
+        return _grant_page(request, found, 422, reach_form=form)
+    ask_again(request)
+    made = actions.change_reach(
+        found, Reach(form.cleaned_data["reach"]), by=request.user, reason=form.cleaned_data["reason"]
+    )
+    messages.success(request, _("The other reach is proposed. Another administrator has to confirm it."))
+    return redirect("accounts:grant", pk=made.pk)
 
 
 def grant_role(request):
@@ -76,7 +126,8 @@ def grant_role(request):
     if not request.user.allows(P.GRANT_PROPOSE):
         raise Http404
     ask_again(request)
-    form = forms.GrantRole(request.POST or None, by=request.user, initial={"user": request.GET.get("user", "")})
+    initial = {name: request.GET.get(name, "") for name in ("user", "role", "unit", "network")}
+    form = forms.GrantRole(request.POST or None, by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         details = form.cleaned_data
         made = actions.grant_role(details.pop("user"), details.pop("role"), by=request.user, **details)
@@ -113,8 +164,7 @@ def _with_reason(request, pk, move, act, done):
         act(found, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, done)
         return redirect("accounts:grant", pk=pk)
-    moves = {move.name for move in rules.GRANT.open_to(found, request.user)}
-    return render(request, "accounts/grant.html", {"grant": found, "moves": moves, "reason_form": form}, status=422)
+    return _grant_page(request, found, 422, reason_form=form)
 
 
 def decline_grant(request, pk):

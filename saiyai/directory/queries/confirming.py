@@ -11,7 +11,7 @@ from saiyai.directory import rules
 from saiyai.directory.models import Confirmation, ContactPoint, Correction, Person
 from saiyai.directory.queries.find import all_matching
 from saiyai.directory.queries.posts import holdings_of
-from saiyai.directory.queries.visible import visible_people
+from saiyai.directory.queries.visible import visible_in_full
 from saiyai.notify import queries as notify
 from saiyai.thai.dates import add_months
 from saiyai.thai.text import clip
@@ -22,10 +22,10 @@ PROFILE = ("resources", "goals", "ways_of_working", "target_groups")
 
 
 def visible_confirmations(viewer):
-    """Officers see who was asked, of the people whom they see."""
+    """Officers see who was asked, of the people of whom they see everything."""
     if not rules.may_ask(viewer):
         return Confirmation.objects.none()
-    found = Confirmation.objects.filter(person__in=visible_people(viewer))
+    found = Confirmation.objects.filter(person__in=visible_in_full(viewer))
     return found.select_related("person", "asked_by").order_by("-asked_at", "pk")
 
 
@@ -33,7 +33,7 @@ def visible_corrections(viewer):
     """Officers see what people say of their posts, those that wait first."""
     if not rules.may_ask(viewer):
         return Correction.objects.none()
-    found = Correction.objects.filter(person__in=visible_people(viewer))
+    found = Correction.objects.filter(person__in=visible_in_full(viewer))
     return found.select_related("person", "holding__post__organization", "decided_by").order_by("-made_at", "pk")
 
 
@@ -50,7 +50,7 @@ def corrections_waiting(viewer):
 def people_with_details(viewer, *, q="", province="", skill="", older=0):
     """People by name, narrowed as in the list of people, and to those with a contact point not verified for so many
     months."""
-    people = visible_people(viewer).filter(deceased_on__isnull=True, erased_on__isnull=True)
+    people = visible_in_full(viewer).filter(deceased_on__isnull=True, erased_on__isnull=True)
     if q.strip() or province or skill:
         entries = all_matching(q, viewer, kinds=("PERSON",), province=province, skill=skill)
         people = people.filter(pk__in=entries.order_by().values("object_id"))

@@ -8,9 +8,9 @@ from django.db.models import Count, Value, Window
 from django.db.models.functions import Coalesce
 from rapidfuzz import fuzz, process
 
-from saiyai.directory import rules
 from saiyai.directory.models import Organization, PersonSkill, SearchEntry
 from saiyai.directory.queries.match import Query, beginning_with, matching, place_of, read_query, sounding_like
+from saiyai.directory.queries.reached import NOBODY, parties_reached
 from saiyai.directory.queries.visible import visible_entries
 
 NEAR_BELOW = 10  # so few hits that names which sound alike are offered as well
@@ -45,7 +45,7 @@ def find(text, viewer, *, kinds=(), province="", skill="", organization_kind="",
     found = Found(query)
     if query.text and not query.terms:
         return found  # nothing but punctuation
-    hits = entries.filter(matching(query, private=rules.may_read_all(viewer))) if query.terms else entries
+    hits = _matching(query, entries, viewer) if query.terms else entries
     if query.terms and sort == "best":
         keys = _best(found, hits, entries, offset, limit)
     else:
@@ -91,8 +91,17 @@ def all_matching(text, viewer, **filters):
     query = read_query(text)
     entries = _filtered(visible_entries(viewer), **{"kinds": (), "province": "", "skill": "", **filters})
     if query.terms:
-        entries = entries.filter(matching(query, private=rules.may_read_all(viewer)))
+        entries = _matching(query, entries, viewer)
     return entries.order_by("sort_key", "pk")
+
+
+def _matching(query, entries, viewer):
+    """The entries that hold every word: by what only officers find by, as far as this one's grants reach."""
+    reached = parties_reached(viewer)
+    if reached is None or reached == NOBODY:
+        return entries.filter(matching(query, private=reached is None))
+    # The first condition is asked of the index; only what it finds is asked whether it may be found so.
+    return entries.filter(matching(query, private=True)).filter(matching(query) | reached)
 
 
 def _filtered(entries, kinds, province, skill, organization_kind=""):

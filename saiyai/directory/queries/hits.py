@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from saiyai.directory import rules
 from saiyai.directory.models import Holding, SearchEntry
+from saiyai.directory.queries.reached import NOBODY, parties_reached
 from saiyai.directory.queries.trees import with_parent
 from saiyai.directory.queries.visible import visible_groups, visible_organizations, visible_people
 from saiyai.thai.phones import format_phone
@@ -78,11 +79,19 @@ class Hit:
 
 def present(found, viewer):
     """The hits of a page, then those that only sound alike; whoever may no longer be seen is left out."""
-    private = rules.may_read_all(viewer)
+    private = _found_privately(found, viewer)
     parties = parties_of([*found.entries, *found.near], viewer)
-    hits = [_hit(entry, parties, found.query, private, False) for entry in found.entries]
-    hits += [_hit(entry, parties, found.query, private, True) for entry in found.near]
+    hits = [_hit(entry, parties, found.query, entry.pk in private, False) for entry in found.entries]
+    hits += [_hit(entry, parties, found.query, entry.pk in private, True) for entry in found.near]
     return [hit for hit in hits if hit]
+
+
+def _found_privately(found, viewer):
+    """The keys of those lines of a page of which the viewer may also see what only officers find by."""
+    keys, reached = {entry.pk for entry in found.entries}, parties_reached(viewer)
+    if reached is None or reached == NOBODY or not found.query.terms:
+        return keys if reached is None else set()
+    return set(SearchEntry.objects.filter(reached, pk__in=keys).values_list("pk", flat=True))
 
 
 def parties_of(entries, viewer):

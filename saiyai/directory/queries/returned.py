@@ -26,7 +26,7 @@ def _points(people):
 
 def returned_mail(viewer, *, kind="", asked="", **narrowed):
     """The marks on addresses of people whom this officer sees, the latest first; `narrowed` as in the list of people."""
-    if not rules.may_read_all(viewer):
+    if not rules.may_ask(viewer):
         return Bounce.objects.none()
     people = people_with_details(viewer, **narrowed).order_by()
     marks = notify.standing_bounces()

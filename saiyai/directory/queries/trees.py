@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from saiyai.directory import rules
@@ -18,6 +19,18 @@ WITH RECURSIVE walk(id, depth) AS (
 SELECT id, MIN(depth) AS depth FROM walk GROUP BY id
 """
 _IN_FORCE = "tree = %s AND (starts_on IS NULL OR starts_on <= %s) AND (ends_on IS NULL OR ends_on >= %s)"
+
+
+# A union takes each row once: a circle, which no entry allows, would end all the same.
+_BELOW = f"""
+WITH RECURSIVE below(id) AS (
+    SELECT id FROM directory_organization WHERE id = %s
+    UNION
+    SELECT directory_placement.child_id FROM directory_placement
+    JOIN below ON directory_placement.parent_id = below.id WHERE {_IN_FORCE}
+)
+SELECT id FROM below
+"""  # noqa: S608
 
 
 def _walking(organization, near, far, on, tree):
@@ -64,6 +77,13 @@ def ever_above(organization, since=None, tree=Placement.Tree.COMMAND):
 def descendant_keys(organization, on=None, tree=Placement.Tree.COMMAND):
     """The keys of everything below, at any depth."""
     return [key for key, _ in _walk(organization, "parent_id", "child_id", on, tree)]
+
+
+def itself_and_below(key, on=None, tree=Placement.Tree.COMMAND):
+    """The keys of an organisation and of everything below it, as a subquery: for `…__in`."""
+    on = connection.ops.adapt_datefield_value(on or timezone.localdate())
+    key = Organization._meta.pk.get_db_prep_value(key, connection)
+    return RawSQL(_BELOW, (key, str(tree), on, on), Organization._meta.pk)  # noqa: S611  our own text, values apart
 
 
 def descendants(organization, on=None, tree=Placement.Tree.COMMAND):

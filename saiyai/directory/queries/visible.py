@@ -4,16 +4,26 @@ from django.db.models import F, Q
 
 from saiyai.directory import rules
 from saiyai.directory.models import ContactPoint, Group, Organization, Person, Post, SearchEntry, Skill, Tie
+from saiyai.directory.queries.reached import NOBODY, people_reached, points_reached, ties_reached
+
+
+def _own(viewer, path="user"):
+    return Q(**{path: viewer.pk}) if viewer.is_authenticated else NOBODY
 
 
 def visible_people(viewer):
-    """Officers see everybody; members see who agreed to be listed, and themselves; nobody else sees anyone."""
-    if rules.may_read_all(viewer):
+    """Whoever agreed to be listed, for members and officers; oneself; and as far as one's grants reach, everybody."""
+    reached = people_reached(viewer)
+    if reached is None:
         return Person.objects.all()
-    if not viewer.is_authenticated:
-        return Person.objects.none()
-    own = Q(user=viewer.pk)
-    return Person.objects.filter(Q(listed=True) | own) if rules.may_find(viewer) else Person.objects.filter(own)
+    shown = Q(listed=True) if rules.may_find(viewer) else NOBODY
+    return Person.objects.filter(shown | _own(viewer) | reached)
+
+
+def visible_in_full(viewer):
+    """People of whom the viewer's grants open what only officers see; not those who are merely listed."""
+    reached = people_reached(viewer)
+    return Person.objects.all() if reached is None else Person.objects.filter(reached)
 
 
 def visible_organizations(viewer):
@@ -37,53 +47,48 @@ def visible_skills(viewer):
 
 
 def visible_contact_points(viewer, owner=None):
-    """Contact points in use: officers see all, members those meant for members, everybody their own.
+    """Contact points in use: members see those meant for members, everybody their own, officers as far as they reach.
 
     `owner` is a person, post, organisation or group; without it, those of every owner.
     """
     points = ContactPoint.objects.filter(ends_on__isnull=True).order_by("kind", "id")
     if owner is not None:
         points = points.filter(**{owner._meta.model_name: owner})
-    if rules.may_read_all(viewer):
+    reached = points_reached(viewer)
+    if reached is None:
         return points
-    if not viewer.is_authenticated:
-        return points.none()
-    own = Q(person__user=viewer.pk)
-    if not rules.may_find(viewer):
-        return points.filter(own)
     shown = Q(reach=ContactPoint.Reach.MEMBERS) & (Q(person__isnull=True) | Q(person__listed=True))
-    return points.filter(shown | own)
+    return points.filter((shown if rules.may_find(viewer) else NOBODY) | _own(viewer, "person__user") | reached)
 
 
 def visible_entries(viewer):
     """Lines of the search index, under the same rules as what they stand for."""
     entries = SearchEntry.objects.all()
-    if rules.may_read_all(viewer):
+    reached = people_reached(viewer, "object_id")
+    if reached is None:
         return entries
-    own = Person.objects.filter(user=viewer.pk) if viewer.is_authenticated else Person.objects.none()
-    if not rules.may_find(viewer):
-        return entries.filter(object_id__in=own.values("pk"))
-    shown = ~Q(kind=SearchEntry.Kind.PERSON) | Q(listed=True)
-    return entries.filter(shown | Q(object_id__in=own.values("pk")))
+    own = Q(object_id__in=Person.objects.filter(_own(viewer)).values("pk"))
+    shown = ~Q(kind=SearchEntry.Kind.PERSON) | Q(listed=True) if rules.may_find(viewer) else NOBODY
+    return entries.filter(shown | own | Q(kind=SearchEntry.Kind.PERSON) & reached)
 
 
 def visible_ties(viewer):
-    """Ties that were not entered by mistake: officers see all, members what is meant for them between parties that they
-    see, everybody their own."""
+    """Ties that were not entered by mistake: members see what is meant for them, everybody their own, officers as far
+    as they reach; but nobody a tie with somebody whom they do not see."""
     ties = Tie.objects.filter(withdrawn_because="")
-    if rules.may_read_all(viewer):
+    reached = ties_reached(viewer)
+    if reached is None:
         return ties
-    if not viewer.is_authenticated:
-        return ties.none()
-    own = Q(a_person__user=viewer.pk) | Q(b_person__user=viewer.pk)
+    own = _own(viewer, "a_person__user") | _own(viewer, "b_person__user")
     if not rules.may_find(viewer):
         return ties.filter(own)
-    shown = Q(reach=Tie.Reach.MEMBERS)
+    in_sight = Q()
     for end in ("a_person", "b_person"):
-        shown &= Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__listed": True}) | Q(**{f"{end}__user": viewer.pk})
+        seen = people_reached(viewer, end, f"{end}__province_code")
+        in_sight &= Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__listed": True}) | _own(viewer, f"{end}__user") | seen
     # What one says of another is shown to others once the other says so too.
-    shown &= ~Q(source=Tie.Source.DECLARED) | Q(b_person__isnull=True) | Q(said_by_a=True, said_by_b=True)
-    return ties.filter(shown | own)
+    agreed = ~Q(source=Tie.Source.DECLARED) | Q(b_person__isnull=True) | Q(said_by_a=True, said_by_b=True)
+    return ties.filter((Q(reach=Tie.Reach.MEMBERS) & agreed | reached) & in_sight | own)
 
 
 def email_of(person):

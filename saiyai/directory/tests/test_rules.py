@@ -79,28 +79,13 @@ def _viewer(*permissions, pk="7"):
 
 
 @pytest.mark.parametrize(
-    ("permissions", "reach", "own", "seen"),
-    [
-        ((P.DIRECTORY_READ_ALL,), "OFFICERS", False, True),
-        ((P.DIRECTORY_FIND,), "OFFICERS", False, False),
-        ((P.DIRECTORY_FIND,), "MEMBERS", False, True),
-        ((), "MEMBERS", False, False),
-        ((), "OFFICERS", True, True),
-    ],
-)
-def test_how_far_a_contact_point_reaches(permissions, reach, own, seen):
-    owner = SimpleNamespace(user_id="7" if own else "8")
-    assert rules.reaches(ContactPoint(reach=reach), _viewer(*permissions), owner) is seen
-
-
-@pytest.mark.parametrize(
     ("permissions", "own", "fine"),
     [
         ((P.DIRECTORY_EDIT,), False, True),
         ((P.APPLICATION_DECIDE,), False, False),
         ((P.OWN_PROFILE,), True, True),
         ((P.OWN_PROFILE,), False, False),
-        ((P.DIRECTORY_READ_ALL,), False, False),
+        ((P.DIRECTORY_READ_BEYOND,), False, False),
     ],
 )
 def test_who_may_change_a_profile(permissions, own, fine):

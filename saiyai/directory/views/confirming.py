@@ -79,7 +79,7 @@ def ask_many(request):
 def ask_person(request, pk):
     """Ask one person; the page says where the letter goes, or why none goes."""
     _asker(request)
-    get_object_or_404(queries.visible_people(request.user), pk=pk)
+    get_object_or_404(queries.visible_in_full(request.user), pk=pk)
     person = queries.person_with_details(pk)
     if request.method == "POST":
         try:

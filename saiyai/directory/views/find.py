@@ -73,7 +73,7 @@ def _list(request, kind=""):
         "near": [hit for hit in hits if hit.near],
         "page": Page([], min(number, pager.num_pages), pager),
         "chips": form.in_force(),
-        "may_export": rules.may_read_all(request.user),
+        "may_export": rules.may_export(request.user),
         "may_edit": may_edit,
         "export": _export_address(request, kind),
         "waiting": queries.corrections_waiting(request.user) if kind == "PERSON" and may_edit else 0,
@@ -125,7 +125,7 @@ def _row(entry, parties):
 @require_safe
 def export(request, kind=""):
     """What the list shows, as CSV for a spreadsheet: names, posts, provinces; no contact details. On the record."""
-    if not rules.may_read_all(request.user):
+    if not rules.may_export(request.user):
         raise Http404
     form = forms.Find(request.GET, kind, queries.visible_skills(request.user))
     entries = list(queries.all_matching(form.value("q"), request.user, **form.filters))

@@ -53,7 +53,7 @@ def person(request, pk):
         "texts": texts_of(someone),
         "own": own,
         "may_edit": rules.may_edit(request.user),
-        "may_read_all": rules.may_read_all(request.user),
+        "reached": queries.reaches(request.user, someone),
     }
     return render(request, "directory/person.html", context)
 
@@ -94,7 +94,7 @@ def organization(request, pk):
         "texts": texts_of(body),
         "standing": rules.stands(body),
         "may_edit": rules.may_edit(viewer),
-        "may_read_all": rules.may_read_all(viewer),
+        "reached": rules.may_read_beyond(viewer),
     }
     return render(request, "directory/organization.html", context)
 

@@ -25,7 +25,7 @@ TONES = {"HARD": "stop", "SOFT": "wait"}
 
 
 def _reader(request):
-    if not rules.may_read_all(request.user):
+    if not rules.may_ask(request.user):
         raise Http404
 
 

@@ -95,7 +95,7 @@ def remove_document(document, *, by):
 def judge_document(document, *, by, accepted, note=""):
     """The officer accepts a file, or says what is wrong with it."""
     application = document.application
-    if not by.allows(P.APPLICATION_CHECK, office=application.office):
+    if not by.allows(P.APPLICATION_CHECK, office=application.office, network=application.network_id):
         raise Refused(_("You do not have permission to do this."))
     if application.status != application.Status.DOCUMENTS:
         raise Refused(_("Not possible at this stage."))

@@ -22,6 +22,7 @@ from saiyai.networks.queries import default_network
 from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import scopes_of
 from saiyai.thai import dates
 from saiyai.thai.collation import sort_key
 from saiyai.thai.search import fold
@@ -62,9 +63,10 @@ def begin_paper(kind, *, by):
     """A draft that an officer types from a signed paper form."""
     if not by.allows(P.APPLICATION_ENTER_PAPER):
         raise Refused(_("You do not have permission to do this."))
-    office = next(iter(by.offices_allowing(P.APPLICATION_ENTER_PAPER) or ()), None)
+    widest = min(scopes_of(by, P.APPLICATION_ENTER_PAPER), key=lambda one: (bool(one.office), bool(one.network)))
+    network = widest.network or default_network().pk
     application = Application.objects.create(
-        network=default_network(), kind=kind, on_paper=True, entered_by=as_user(by), office_id=office
+        network_id=network, kind=kind, on_paper=True, entered_by=as_user(by), office_id=widest.office
     )
     trail.record("application.begun_paper", application, by=by, kind=kind)
     return application
@@ -164,7 +166,7 @@ def save_identity(application, number, *, by):
 def open_identity(application, *, by, reason):
     """The identity number in clear, with a reason, on the record."""
     own = by.pk in (f"applicant:{application.pk}", application.applicant_user_id)
-    if not own and not by.allows(P.APPLICATION_OPEN_SEALED, office=application.office):
+    if not own and not by.allows(P.APPLICATION_OPEN_SEALED, office=application.office, network=application.network_id):
         raise Refused(_("You do not have permission to do this."))
     if not reason.strip():
         raise Refused(_("Opening a sealed number needs a reason."), _("Write what you need it for."))

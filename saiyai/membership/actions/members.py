@@ -273,6 +273,9 @@ def _close(member, by):
         return
     for grant in user.grants.filter(role="member", status=Grant.Status.CONFIRMED, network=member.network_id):
         accounts.end_member_role(grant, by=by)
+    if not others.filter(queries.held_by(user)).exists():  # who coordinates a unit is a member of some network
+        for grant in user.grants.filter(role="unit_coordinator", status=Grant.Status.CONFIRMED):
+            accounts.end_member_role(grant, by=by)
 
 
 @action

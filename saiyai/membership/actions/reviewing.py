@@ -21,7 +21,7 @@ def assign(application, officer, *, by):
     """Give an application to an officer of the office."""
     if reason := rules.why_not_assign(application, by):
         raise Refused(reason)
-    if not officer.allows(P.APPLICATION_CHECK, office=application.office):
+    if not officer.allows(P.APPLICATION_CHECK, office=application.office, network=application.network_id):
         raise Refused(_("That officer does not work for this office."))
     application.assigned_to = officer
     application.save(update_fields=["assigned_to"])

@@ -6,9 +6,13 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from saiyai.accounts import queries as accounts
 from saiyai.membership.models import Announcement, Member
 from saiyai.membership.queries.members import LIVING
+from saiyai.networks import queries as networks
 from saiyai.notify import queries as notify
+from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import By, Kind
 
 
 def audience(network, chapter=None, province_code=""):
@@ -44,10 +48,18 @@ def page_of(announcement):
 
 
 def visible_announcements(viewer):
-    """Those that were told to this viewer."""
+    """Those that were told to this viewer, and those of the networks that they run."""
     if not viewer.is_authenticated:
         return Announcement.objects.none()
-    return Announcement.objects.filter(pk__in=notify.told_about(viewer, Announcement._meta.label_lower))
+    run = accounts.opened(viewer, P.NETWORK_MANAGE, Kind.ANNOUNCEMENT, {By.NAMED: _of_networks})
+    if run is None:
+        return Announcement.objects.all()
+    told = Q(pk__in=notify.told_about(viewer, Announcement._meta.label_lower))
+    return Announcement.objects.filter(told | run | Q(network__in=networks.coordinated_by(viewer)))
+
+
+def _of_networks(scope):
+    return accounts.named(scope, "network__office")
 
 
 def announcements_of(network):

@@ -10,6 +10,7 @@ from saiyai.accounts.models import PrivateLink
 from saiyai.membership.models import Application, Document, Member
 from saiyai.membership.models.applications import OPEN
 from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import By, Kind
 from saiyai.thai.dates import add_months
 from saiyai.thai.search import fold
 
@@ -17,7 +18,8 @@ S = Application.Status
 
 
 def visible_applications(viewer):
-    """Officers see what was submitted to their office, everybody else their own. Drafts are the applicant's alone.
+    """Officers see what was submitted to their office and network, everybody else their own. Drafts are the
+    applicant's alone.
 
     But a paper form that is being typed is the office's: whoever types paper forms there sees it.
     """
@@ -25,8 +27,8 @@ def visible_applications(viewer):
     own = Q(applicant_user=viewer.pk) if viewer.is_authenticated else Q(pk__in=[])
     if not viewer.allows(P.APPLICATION_READ):
         return applications.filter(own)
-    offices = viewer.offices_allowing(P.APPLICATION_READ)
-    submitted = ~Q(status=S.DRAFT) if offices is None else ~Q(status=S.DRAFT) & Q(office__in=offices)
+    seen = accounts.opened(viewer, P.APPLICATION_READ, Kind.APPLICATION, {By.NAMED: accounts.named})
+    submitted = ~Q(status=S.DRAFT) if seen is None else ~Q(status=S.DRAFT) & seen
     return applications.filter(submitted | Q(status=S.DRAFT, on_paper=True) & _typed_where(viewer) | own)
 
 
@@ -35,8 +37,8 @@ def _typed_where(viewer):
     mine = Q(entered_by=viewer.pk)
     if not viewer.allows(P.APPLICATION_ENTER_PAPER):
         return mine
-    offices = viewer.offices_allowing(P.APPLICATION_ENTER_PAPER)
-    return Q() if offices is None else mine | Q(office__in=offices)
+    typed = accounts.worked_on(viewer, P.APPLICATION_ENTER_PAPER)
+    return mine | typed if typed else typed
 
 
 def paper_drafts(viewer):
@@ -77,8 +79,7 @@ def _mine_to_do(viewer):
     wanted = Q(pk__in=[])
     for permission, statuses in _ACTS.items():
         if viewer.allows(permission):
-            offices = viewer.offices_allowing(permission)
-            wanted |= Q(status__in=statuses) if offices is None else Q(status__in=statuses, office__in=offices)
+            wanted |= Q(status__in=statuses) & accounts.worked_on(viewer, permission)
     return wanted
 
 

@@ -9,6 +9,7 @@ from saiyai.membership.models import Card, Consent, Member
 from saiyai.membership.rules import read_code, standing
 from saiyai.membership.rules.members import KEPT_YEARS, RENEWABLE_AFTER, RENEWABLE_BEFORE
 from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import By, Kind
 from saiyai.thai.dates import add_months
 from saiyai.thai.search import fold
 
@@ -16,13 +17,13 @@ LIVING = (Member.Status.ACTIVE, Member.Status.SUSPENDED, Member.Status.REMOVAL_P
 
 
 def visible_members(viewer):
-    """Officers see the members of their office, everybody else their own membership."""
+    """Officers see the members of their office and network, everybody else their own membership."""
     members = Member.objects.select_related("person", "organization", "office", "application")
     own = held_by(viewer) if viewer.is_authenticated else Q(pk__in=[])
     if not viewer.allows(P.MEMBER_READ):
         return members.filter(own)
-    offices = viewer.offices_allowing(P.MEMBER_READ)
-    return members if offices is None else members.filter(Q(office__in=offices) | own)
+    seen = accounts.opened(viewer, P.MEMBER_READ, Kind.MEMBER, {By.NAMED: accounts.named})
+    return members if seen is None else members.filter(seen | own)
 
 
 def held_by(user):
@@ -33,6 +34,16 @@ def held_by(user):
     of_person = Member.objects.filter(person__user=user.pk).values("pk")
     of_unit = Member.objects.filter(application__applicant_user=user.pk).values("pk")
     return Q(pk__in=of_person.union(of_unit))
+
+
+def people_in_network(network):
+    """Keys of people who are or were members of this network: whom its officers find in the directory."""
+    return Member.objects.filter(network=network, person__isnull=False).values("person")
+
+
+def member_units_in_network(network):
+    """Keys of organisations that are or were members of this network."""
+    return Member.objects.filter(network=network, organization__isnull=False).values("organization")
 
 
 def my_memberships(user):
@@ -91,7 +102,8 @@ def offering_to(viewer):
 
     Nothing for who reads the members of every office anyway.
     """
-    offices = viewer.offices_allowing(P.MEMBER_READ) if viewer.allows(P.MEMBER_READ) else set()
+    offices = viewer.offices_allowing(P.MEMBER_READ)
+    networks = {scope.network for scope in viewer.scopes(P.MEMBER_READ)} or {None}
     codes = accounts.provinces_of(offices) if offices else []
     watched = Q(pk__in=[])
     for code in codes:
@@ -101,6 +113,7 @@ def offering_to(viewer):
     members = Member.objects.annotate(watched=Cast("application__watch_provinces", TextField()))
     members = members.filter(watched, status=Member.Status.ACTIVE, ends_on__gte=timezone.localdate())
     members = members.filter(application__in=agreed.values("application")).exclude(office__in=offices or [])
+    members = members if None in networks else members.filter(network__in=networks)
     return members.select_related("person", "organization", "office", "application").order_by("number")
 
 
@@ -199,7 +212,7 @@ def membership_of_person(person, viewer):
     if member is None:
         return None
     own = person.user_id is not None and person.user_id == viewer.pk
-    if own or viewer.allows(P.MEMBER_READ, office=member.office):
+    if own or viewer.allows(P.MEMBER_READ, office=member.office, network=member.network_id):
         return member
     # Other members learn that somebody listed is a member now, and nothing of how it stands otherwise.
     return member if person.listed and standing(member) == Member.Status.ACTIVE else None

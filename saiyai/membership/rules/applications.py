@@ -11,6 +11,7 @@ from saiyai.membership.models import Application
 from saiyai.membership.rules.form import missing, needs_endorsement
 from saiyai.policy.lifecycle import Lifecycle, Move
 from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import scopes_of
 from saiyai.thai.workdays import add_workdays
 
 S = Application.Status
@@ -221,6 +222,7 @@ APPLICATION = Lifecycle(
         _("Record a withdrawal on paper"),
     ),
     office_of=lambda application: application.office,
+    network_of=lambda application: application.network_id,
 )
 
 
@@ -234,15 +236,26 @@ def why_not_take_over(application, by):
     """The reason why this officer may not go on with a paper form that a colleague types, or ""."""
     if not application.on_paper or application.status not in (S.DRAFT, S.SUPPLY):
         return _("Not possible at this stage.")
-    offices = by.offices_allowing(P.APPLICATION_ENTER_PAPER) if by.allows(P.APPLICATION_ENTER_PAPER) else ()
-    return "" if offices is None or application.office_id in offices else _NOT_ALLOWED
+    return "" if types_here(application, by) else _NOT_ALLOWED
+
+
+def types_here(application, by):
+    """Whether this officer types paper forms of the office (and network) of this one."""
+    return any(
+        scope.office in (None, application.office_id) and scope.network in (None, application.network_id)
+        for scope in scopes_of(by, P.APPLICATION_ENTER_PAPER)
+    )
 
 
 def why_not_assign(application, by):
     """The reason why this user may not give the application to an officer, or ""."""
     if application.status not in STAGES:
         return _("Not possible at this stage.")
-    return "" if by.allows(P.APPLICATION_CHECK, office=application.office) else _NOT_ALLOWED
+    return (
+        ""
+        if by.allows(P.APPLICATION_CHECK, office=application.office, network=application.network_id)
+        else _NOT_ALLOWED
+    )
 
 
 def why_not_remind(application, by):
@@ -250,7 +263,10 @@ def why_not_remind(application, by):
     waiting = [e for e in application.endorsements.all() if not e.answer]
     if application.status != S.ENDORSEMENT or not waiting:
         return _("Nobody is being waited for.")
-    if not (by.allows(P.APPLICATION_CHECK, office=application.office) or is_applicant(application, by)):
+    if not (
+        by.allows(P.APPLICATION_CHECK, office=application.office, network=application.network_id)
+        or is_applicant(application, by)
+    ):
         return _NOT_ALLOWED
     last = max(e.reminded_at or e.asked_at for e in waiting)
     if timezone.localdate(last) >= timezone.localdate():

@@ -11,7 +11,7 @@ LIVING = (Member.Status.ACTIVE, Member.Status.SUSPENDED)
 
 def why_not_move(member, by):
     """Members choose their chapters themselves; the office may for who has no account."""
-    if is_own(member, by) or by.allows(P.MEMBER_MANAGE, office=member.office):
+    if is_own(member, by) or by.allows(P.MEMBER_MANAGE, office=member.office, network=member.network_id):
         return ""
     return _("You do not have permission to do this.")
 

@@ -157,6 +157,7 @@ MEMBER = Lifecycle(
         _("Record a death"),
     ),
     office_of=lambda member: member.office,
+    network_of=lambda member: member.network_id,
 )
 
 
@@ -164,7 +165,11 @@ def why_not_issue_card(member, by):
     """The reason why this user may not issue a new card, or ""."""
     if member.status not in _LIVING or standing(member) == S.EXPIRED:
         return _("Only a member whose term runs gets a card.")
-    return "" if by.allows(P.MEMBER_MANAGE, office=member.office) else _("You do not have permission to do this.")
+    return (
+        ""
+        if by.allows(P.MEMBER_MANAGE, office=member.office, network=member.network_id)
+        else _("You do not have permission to do this.")
+    )
 
 
 # How long a membership is kept after its end. House rule; docs/data-register.toml says the same.

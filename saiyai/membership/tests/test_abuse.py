@@ -97,7 +97,9 @@ def test_an_old_page_does_not_take_back_the_answer_of_the_superior(cast, network
 
 def test_who_advised_does_not_decide_the_appeal(cast, network):
     appealed = ready.at("APPEAL", cast)
-    Grant.objects.create(user=cast.thiradet, role="appeal_reviewer", status="CONFIRMED", starts_on=date(2020, 1, 1))
+    Grant.objects.create(
+        user=cast.thiradet, role="appeal_reviewer", reach="ALL", status="CONFIRMED", starts_on=date(2020, 1, 1)
+    )
     both = User.objects.get(pk=cast.thiradet.pk)
     for decide in (actions.overturn, actions.uphold):
         with pytest.raises(Refused):

@@ -68,7 +68,7 @@ BEGIN = """
     users = {}
     for name, role in (("somying", "membership_officer"), ("thiradet", "regional_director"), ("decider", "membership_decider")):
         users[name] = User.objects.create(email=f"{name}@saiyai.example", display_name=name)
-        Grant.objects.create(user=users[name], role=role, status="CONFIRMED", starts_on=date(2020, 1, 1))
+        Grant.objects.create(user=users[name], role=role, reach="ALL", status="CONFIRMED", starts_on=date(2020, 1, 1))
     print(ready.at("DECISION", SimpleNamespace(**users)).pk)
 """
 APPROVE = """

@@ -155,7 +155,9 @@ def test_two_officers_at_once_the_second_learns_who_decided_and_keeps_the_words(
     from saiyai.accounts.models import Grant, User
 
     second = User.objects.create(email="second@saiyai.example", display_name="คนที่สอง")
-    Grant.objects.create(user=second, role="membership_decider", status="CONFIRMED", starts_on="2020-01-01")
+    Grant.objects.create(
+        user=second, role="membership_decider", reach="ALL", status="CONFIRMED", starts_on="2020-01-01"
+    )
     answer = signed_in(second).post(at("reject", application), {"reject-reason": "เหตุผลที่พิมพ์ไว้"})
     assert answer.status_code == 409
     text = answer.content.decode()

@@ -70,11 +70,10 @@ def write(request, slug):
 @require_safe
 def announcement(request, pk):
     """One announcement: to who was told, what it says; to who runs the network, also how it was delivered."""
-    one = get_object_or_404(Announcement.objects.select_related("network", "chapter"), pk=pk)
+    rows = queries.visible_announcements(request.user).select_related("network", "chapter")
+    one = get_object_or_404(rows, pk=pk)
     network, by = network_of(request, one.network.slug)
     runs = may_manage(network, by)
-    if not runs and not queries.visible_announcements(request.user).filter(pk=pk).exists():
-        raise Http404
     one.to_whom = to_whom(one)
     context = {"one": one, "network": network, "runs": runs, "layout": "ui/member.html"}
     if runs:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from saiyai.accounts.queries import users_allowed
+from saiyai.accounts.queries import users_allowed, worked_on
 from saiyai.membership import actions, queries, rules
 from saiyai.membership.forms.office import DEEDS, LONGEST_REASON, NEEDS_REASON
 from saiyai.membership.views.office import reader
@@ -48,7 +49,7 @@ def _chosen(request):
     keys = [key for key in ticked if _is_key(key)]
     seen = queries.visible_applications(request.user).filter(pk__in=keys).exclude(status="DRAFT")
     seen = [one for one in seen.prefetch_related("documents", "endorsements").order_by("number")
-            if request.user.allows(P.APPLICATION_READ, office=one.office)]  # fmt: skip
+            if request.user.allows(P.APPLICATION_READ, office=one.office, network=one.network_id)]  # fmt: skip
     # The rows of a page that was looked at come before those that it named as left over.
     first = set(request.POST.getlist("id")) if "more" in request.POST else set()
     seen.sort(key=lambda one: bool(first) and str(one.pk) not in first)
@@ -64,10 +65,10 @@ def _is_key(text):
 
 def _officers(user):
     """Officers to whom applications can be given: of the offices where this user gives them."""
-    offices = user.offices_allowing(P.APPLICATION_CHECK)
     officers = users_allowed(P.APPLICATION_CHECK)
-    if offices is not None:
-        officers = officers.filter(grants__office__in=offices) | officers.filter(grants__office__isnull=True)
+    mine = worked_on(user, P.APPLICATION_CHECK, "grants__office", "grants__network")
+    if mine:
+        officers = officers.filter(mine | Q(grants__office__isnull=True, grants__network__isnull=True))
     return officers.distinct().order_by("display_name")
 
 

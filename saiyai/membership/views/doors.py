@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from saiyai.membership import queries
+from saiyai.membership import queries, rules
 from saiyai.membership.actors import applicant
 from saiyai.membership.models import Application
 from saiyai.policy.permissions import Permission as P
@@ -120,8 +120,7 @@ def by_officer(view):
 def paper_form(user, pk):
     """A paper form that this officer types, or could; 404 for everybody else."""
     found = get_object_or_404(queries.visible_applications(user).select_related("entered_by"), pk=pk, on_paper=True)
-    offices = user.offices_allowing(P.APPLICATION_ENTER_PAPER) if may_enter_paper(user) else ()
-    if found.entered_by_id != user.pk and offices is not None and found.office_id not in offices:
+    if found.entered_by_id != user.pk and not rules.types_here(found, user):
         raise Http404
     return found
 

@@ -96,7 +96,7 @@ def _reader(request):
 def _seen(request, pk):
     """A member of the viewer's office; of any other, 404."""
     found = get_object_or_404(queries.visible_members(request.user).select_related("network", "proposed_by"), pk=pk)
-    if not request.user.allows(P.MEMBER_READ, office=found.office):
+    if not request.user.allows(P.MEMBER_READ, office=found.office, network=found.network_id):
         raise Http404
     return found
 
@@ -180,7 +180,11 @@ def _offered(member, user, bound):
         if not reason:
             form = bound.get(name) or way.form(prefix=name)
             found.append({"name": name, "label": way.label, "way": way, "form": form, "open": name in bound})
-        elif member.status in move.sources and user.allows(move.permission, office=member.office) and name not in QUIET:
+        elif (
+            member.status in move.sources
+            and user.allows(move.permission, office=member.office, network=member.network_id)
+            and name not in QUIET
+        ):
             closed.append((way.label, reason))
     return found, closed
 

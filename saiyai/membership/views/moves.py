@@ -91,7 +91,9 @@ def offered(application, user, bound):
             shown.append({"name": name, "label": move.label, "way": way, "form": form, "open": name in bound})
         elif name.endswith("_paper") and not application.on_paper:
             continue
-        elif application.status in move.sources and user.allows(move.permission, office=application.office):
+        elif application.status in move.sources and user.allows(
+            move.permission, office=application.office, network=application.network_id
+        ):
             closed.append((move.label, reason))
     main = next((one for one in shown if not one["way"].hurts and one["name"] not in ASIDE), None)
     return main, [one for one in shown if one is not main], closed

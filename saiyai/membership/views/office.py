@@ -37,7 +37,7 @@ def seen(request, pk):
     applications = queries.visible_applications(request.user).exclude(status=Application.Status.DRAFT)
     applications = applications.select_related("network", "chapter", "assigned_to", "opinion_by", "decided_by")
     found = get_object_or_404(applications.prefetch_related("documents", "endorsements"), pk=pk)
-    if not request.user.allows(P.APPLICATION_READ, office=found.office):
+    if not request.user.allows(P.APPLICATION_READ, office=found.office, network=found.network_id):
         raise Http404
     return found
 
@@ -160,7 +160,7 @@ def _beside(application):
 
 def officers_of(application):
     """Who can be given this application."""
-    return users_allowed(P.APPLICATION_CHECK, application.office).order_by("display_name")
+    return users_allowed(P.APPLICATION_CHECK, application.office, application.network_id).order_by("display_name")
 
 
 def typed(bound):
@@ -196,7 +196,9 @@ def page(request, application, *, bound=None, refusal=None, status=200):
         "refusal": refusal,
         "typed": typed(bound) if refusal else [],
         "last": shown.story(entries[-1:])[0] if refusal and entries else None,
-        "opens_sealed": request.user.allows(P.APPLICATION_OPEN_SEALED, office=application.office),
+        "opens_sealed": request.user.allows(
+            P.APPLICATION_OPEN_SEALED, office=application.office, network=application.network_id
+        ),
         "identity_form": bound.get("identity") or forms.OpenSealed(prefix="identity"),
         "identity": bound.get("number", ""),
         "prints_letter": paperwork.has_letter(application, {entry.move for entry in entries}),
@@ -228,7 +230,7 @@ def open_identity(request, pk):
     form = forms.OpenSealed(request.POST, prefix="identity")
     if not form.is_valid():
         return page(request, found, bound={"identity": form}, status=422)
-    if request.user.allows(P.APPLICATION_OPEN_SEALED, office=found.office):
+    if request.user.allows(P.APPLICATION_OPEN_SEALED, office=found.office, network=found.network_id):
         ask_again(request)
     number = actions.open_identity(found, by=request.user, reason=form.cleaned_data["reason"])
     return page(request, found, bound={"number": number})

@@ -133,7 +133,7 @@ def dress(application, viewer):
     application.tone = TONES[application.status]
     application.due_class, application.due_words, application.waited = clock(application)
     label, permission, part = NEXT.get(application.status, (None, None, ""))
-    acts = label is not None and viewer.allows(permission, office=application.office)
+    acts = label is not None and viewer.allows(permission, office=application.office, network=application.network_id)
     application.next_label = label if acts else _("Open")
     application.next_part = f"#{part}" if acts and part else ""
     return application

@@ -13,7 +13,7 @@ def twins(application, user):
     others = []
     for other, reason in queries.duplicates_of(application):
         other.why = _why(reason)
-        other.open = user.allows(P.APPLICATION_READ, office=other.office)
+        other.open = user.allows(P.APPLICATION_READ, office=other.office, network=other.network_id)
         others.append(other)
     return others
 

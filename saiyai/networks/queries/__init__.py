@@ -7,6 +7,8 @@ from django.utils.translation import get_language
 
 from saiyai.accounts import queries as accounts
 from saiyai.accounts.models import PrivateLink
+from saiyai.directory.models import Organization
+from saiyai.directory.queries import itself_and_below
 from saiyai.networks.actors import standing_coordinators
 from saiyai.networks.models import (
     Acknowledgement,
@@ -21,6 +23,7 @@ from saiyai.networks.models import (
 from saiyai.networks.queries.life import last_signs, tell_signs
 from saiyai.networks.queries.readers import charters_to_tell, readers_to_tell
 from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import By, Kind
 
 __all__ = ["charters_to_tell", "last_signs", "readers_to_tell", "standing_coordinators", "tell_signs"]
 
@@ -33,9 +36,11 @@ def visible_networks(viewer):
     networks = Network.objects.order_by("name_th")
     if not viewer.is_authenticated:
         return networks.filter(status__in=OPEN_TO_ALL)
-    if viewer.allows(P.NETWORK_DECIDE) or viewer.allows(P.NETWORK_MANAGE):
+    kept = [accounts.worked_on(viewer, way, "", "pk") for way in (P.NETWORK_DECIDE, P.NETWORK_MANAGE)]
+    if Q() in kept:
         return networks
     concerned = Q(proposed_by=viewer.pk) | Q(founders__person__user=viewer.pk) | Q(coordinators__person__user=viewer.pk)
+    concerned |= kept[0] | kept[1]
     return networks.filter(Q(status__in=OPEN_TO_ALL) | Q(pk__in=Network.objects.filter(concerned).values("pk")))
 
 
@@ -86,15 +91,87 @@ def visible_charters(viewer, network, manages=False):
 
 
 def visible_participations(viewer, network, manages=False):
-    """Units of a network: who takes part is public; invitations and exits are for those who run the network."""
+    """Units of a network: who takes part is public; invitations and exits are for those who run the network
+    (`manages`), and, of a unit, for who speaks for it or coordinates it."""
     rows = Participation.objects.filter(network=network)
     rows = rows.select_related("organization", "charter").defer("mandate_sealed")
-    if manages:
+    coordinated = of_own_units(viewer)
+    if manages or coordinated is None:
         return rows.order_by("organization__sort_key")
-    mine = Q(delegates__person__user=viewer.pk, delegates__ends_on__isnull=True) if viewer.is_authenticated else Q()
-    shown = Q(status=Participation.Status.ACTIVE)
-    keys = Participation.objects.filter((shown | mine) if mine else shown, network=network).values("pk")
+    shown = Q(status=Participation.Status.ACTIVE) | coordinated
+    if viewer.is_authenticated:
+        shown |= Q(delegates__person__user=viewer.pk, delegates__ends_on__isnull=True)
+    keys = Participation.objects.filter(shown, network=network).values("pk")
     return rows.filter(pk__in=keys).order_by("organization__sort_key")
+
+
+def of_own_units(viewer):
+    """As a filter: every participation of the units that this viewer coordinates, and of all below them."""
+    return accounts.opened(viewer, P.PARTICIPATION_COORDINATE, Kind.PARTICIPATION, {By.UNIT: _of_unit})
+
+
+def _of_unit(scope):
+    return Q(organization__in=itself_and_below(scope.unit))
+
+
+# ---------------------------------------------------------------- what is told below: names, and who is of what
+
+
+def network_choices():
+    """[(key, name)] of networks that a role can be for."""
+    return [(str(one.pk), str(one)) for one in Network.objects.filter(status__in=OPEN_TO_ALL).order_by("name_th")]
+
+
+def networks_called(text):
+    """Keys of the networks with this name."""
+    return [one.pk for one in Network.objects.filter(status__in=OPEN_TO_ALL) if text in (one.name_th, one.name_en)]
+
+
+def names_of_networks(keys):
+    """{key: name} of networks."""
+    return {one.pk: str(one) for one in Network.objects.filter(pk__in=keys)}
+
+
+def units_called(text):
+    """Keys of the units that take part somewhere now and have this name, in Thai, in English or in short."""
+    called = Q(name_th=text) | Q(name_en__iexact=text) | Q(short_name=text)
+    rows = Organization.objects.filter(called, participations__status=Participation.Status.ACTIVE)
+    return list(rows.values_list("pk", flat=True).distinct()[:2])
+
+
+def names_of_units(keys):
+    """{key: name} of units."""
+    return {one.pk: str(one) for one in Organization.objects.filter(pk__in=keys)}
+
+
+JOINED = (Participation.Status.SIGNED, Participation.Status.ACTIVE)
+
+
+def _speakers(**participation):
+    """Keys of people who speak for a unit now."""
+    rows = Delegate.objects.filter(ends_on__isnull=True, person__isnull=False, participation__status__in=JOINED)
+    return rows.filter(**{f"participation__{name}": value for name, value in participation.items()}).values("person")
+
+
+def speakers_of_units(units):
+    """Keys of people who speak for one of these units in any network."""
+    return _speakers(organization__in=units)
+
+
+def speakers_in_network(network):
+    """Keys of people who speak for a unit in this network."""
+    return _speakers(network=network)
+
+
+def coordinators_of(network):
+    """Keys of people who run this network."""
+    return Coordinator.objects.filter(network=network, ends_on__isnull=True).values("person")
+
+
+def units_in_network(network):
+    """Keys of organisations that take part in this network, or are invited to."""
+    rows = Participation.objects.filter(network=network, status__in=(*JOINED, Participation.Status.INVITED))
+    return rows.values("organization")
 
 
 def participation_of_link(token):
@@ -122,13 +199,16 @@ def visible_coordinators(viewer, network):
     return rows.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "pk")
 
 
+def coordinated_by(viewer):
+    """Keys of the networks that this user runs as their coordinator."""
+    return Coordinator.objects.filter(person__user=viewer.pk, ends_on__isnull=True).values("network")
+
+
 def my_networks(viewer):
     """The networks of a user: as a member, a coordinator or the delegate of a unit. A grant that names none is for
     the first one."""
     keys = {grant.network for grant in viewer.standing_grants if grant.role == "member"}
-    mine = Q(pk__in=keys - {None}) | Q(
-        pk__in=Coordinator.objects.filter(person__user=viewer.pk, ends_on__isnull=True).values("network")
-    )
+    mine = Q(pk__in=keys - {None}) | Q(pk__in=coordinated_by(viewer))
     speaks_for = Delegate.objects.filter(person__user=viewer.pk, ends_on__isnull=True, participation__status="ACTIVE")
     mine |= Q(pk__in=speaks_for.values("participation__network"))
     return Network.objects.filter(mine | Q(is_default=True) if None in keys else mine)
@@ -158,9 +238,8 @@ def foundings_to_answer(viewer):
 
 def proposals_to_decide(viewer):
     """Proposals that wait for a decider."""
-    if not viewer.allows(P.NETWORK_DECIDE):
-        return Network.objects.none()
-    return Network.objects.filter(status=Network.Status.PROPOSED).order_by("proposed_on")
+    mine = accounts.worked_on(viewer, P.NETWORK_DECIDE, "office", "pk")
+    return Network.objects.filter(mine, status=Network.Status.PROPOSED).order_by("proposed_on")
 
 
 def acknowledged_count(version):

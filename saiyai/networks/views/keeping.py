@@ -91,7 +91,7 @@ def move(request, slug, name):
     """One step in the life of a network, asked once more."""
     network, by = network_of(request, slug)
     step = rules.NETWORK.moves[name]
-    if not by.allows(step.permission, office=rules.office_of(network)):
+    if not by.allows(step.permission, office=rules.office_of(network), network=network.pk):
         raise Http404
     needs_reason = name in NEEDS_REASON
     form = (forms.Reason if needs_reason else forms.Sure)(typed(request))

@@ -91,7 +91,7 @@ def step(request, slug, pk, name):
     if name == "leave":
         by, manages = of_unit(found, request.user), True
     move = rules.PARTICIPATION.moves[name]
-    if not manages or not by.allows(move.permission, office=rules.office_of(found.network)):
+    if not manages or not by.allows(move.permission, office=rules.office_of(found.network), network=found.network_id):
         raise Http404
     form = (forms.Reason if name in NEEDS_REASON else forms.Sure)(typed(request))
     if (

@@ -1,4 +1,4 @@
-"""Making accounts and signing in, granting roles, and making and closing private links."""
+"""Making accounts and signing in, keeping offices, and making and closing private links."""
 
 from datetime import timedelta
 
@@ -18,7 +18,6 @@ from saiyai.crypto.tokens import new_token, token_digest
 from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
-from saiyai.policy.roles import ROLES
 
 
 @action
@@ -151,59 +150,6 @@ def purge_sessions(now, *, by):
     count, _kinds = queries.expired_sessions(now).delete()
     trail.record("session.purged", ("accounts.session", "all"), by=by, count=count)
     return count
-
-
-@action
-def grant_role(user, role, *, by, office=None, network=None, starts_on=None, ends_on=None, reason=""):
-    """Grant a role that needs no second person (being a member), or propose one that does."""
-    kind = ROLES[role]
-    if kind.officer and not by.allows(P.GRANT_PROPOSE):
-        raise Refused(_("You do not have permission to do this."))
-    if kind.officer and not kind.central and office is None:
-        raise Refused(_("This role belongs to an office."), _("Choose the office."))
-    office = None if kind.central else office
-    if kind.officer and queries.same_grants(user, role, office, network).exists():
-        raise Refused(_("This person holds this role already, or it waits to be confirmed."))
-    grant = Grant.objects.create(
-        user=user,
-        role=role,
-        office=office,
-        network=network,
-        status=Grant.Status.PROPOSED if kind.officer else Grant.Status.CONFIRMED,
-        starts_on=starts_on or timezone.localdate(),
-        ends_on=ends_on,
-        reason=reason,
-        proposed_by=by if isinstance(by, User) else None,
-    )
-    facts = {"role": role, "office": office.pk if office else "", "user": str(user.pk)}
-    trail.record("grant.proposed" if kind.officer else "grant.confirmed", grant, by=by, **facts)
-    return grant
-
-
-@action
-def confirm_grant(grant, *, by):
-    """The second person puts a proposed role in force."""
-    rules.GRANT.move(grant, "confirm", by=by)
-    grant.confirmed_by = by if isinstance(by, User) else None
-    grant.save()
-    trail.record("grant.confirmed", grant, by=by, role=grant.role, user=str(grant.user_id))
-
-
-@action
-def decline_grant(grant, *, by, reason=""):
-    """The second person declines a proposed role."""
-    rules.GRANT.move(grant, "decline", by=by)
-    grant.save()
-    trail.record("grant.declined", grant, by=by, role=grant.role, user=str(grant.user_id), reason=reason)
-
-
-@action
-def end_grant(grant, *, by, reason=""):
-    """End a role today."""
-    rules.GRANT.move(grant, "end", by=by)
-    grant.ends_on = max(timezone.localdate(), grant.starts_on)
-    grant.save()
-    trail.record("grant.ended", grant, by=by, role=grant.role, user=str(grant.user_id), reason=reason)
 
 
 @action
@@ -345,16 +291,6 @@ def load_offices(offices, provinces, *, by):
     Office.objects.bulk_create(offices)
     OfficeProvince.objects.bulk_create(provinces)
     trail.record("office.loaded", ("accounts.office", "all"), by=by, offices=len(offices), provinces=len(provinces))
-
-
-@action
-def end_member_role(grant, *, by):
-    """The role of member ends with the membership; whoever may end that may end this."""
-    if grant.role != "member" or grant.status != Grant.Status.CONFIRMED:
-        raise Refused(_("Not possible at this stage."))
-    grant.status, grant.ends_on = Grant.Status.ENDED, max(timezone.localdate(), grant.starts_on)
-    grant.save()
-    trail.record("grant.ended", grant, by=by, role=grant.role, user=str(grant.user_id))
 
 
 @action
