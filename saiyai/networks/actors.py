@@ -1,8 +1,16 @@
-"""Who acts in a network by a part in it, and not by a role of the house: its coordinators, a unit's delegates."""
+"""Who acts in a network by a part in it: its coordinators, a unit's delegates, whoever was appointed for a unit."""
 
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from saiyai.directory.models import Organization
+from saiyai.directory.queries import itself_and_below
 from saiyai.networks.models import Coordinator, Delegate
 from saiyai.policy.actors import LinkHolder
 from saiyai.policy.permissions import Permission as P
+from saiyai.policy.reach import scopes_of
 
 
 def in_network(network, by):
@@ -26,6 +34,14 @@ def of_unit(participation, by):
     if not by.is_authenticated or not mine.exists():
         return by
     return LinkHolder(by.actor_label, by.pk, frozenset({P.PARTICIPATION_LEAVE}))
+
+
+def coordinates(participation, by):
+    """Whether `by` was appointed for this unit, or for one that it stands under."""
+    keys = [scope.unit for scope in scopes_of(by, P.PARTICIPATION_COORDINATE) if scope.unit is not None]
+    units = [Q(pk__in=itself_and_below(key)) for key in keys]
+    own = Organization.objects.filter(pk=participation.organization_id)
+    return bool(units) and own.filter(reduce(or_, units)).exists()
 
 
 def signer(participation):

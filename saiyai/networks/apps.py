@@ -28,6 +28,13 @@ class NetworksConfig(AppConfig):
         def signed_in(viewer):
             return viewer.is_authenticated
 
+        def appointed(viewer):
+            return viewer.is_authenticated and bool(queries.own_unit_keys(viewer))
+
+        def units_of_mine(viewer, subject):
+            found = list(queries.own_units(viewer))
+            return {"units": found} if found else None
+
         keep(KEEPER)
         tell_names("network", Names(queries.network_choices, queries.networks_called, queries.names_of_networks))
         tell_names("unit", Names(list, queries.units_called, queries.names_of_units))
@@ -36,5 +43,7 @@ class NetworksConfig(AppConfig):
         tell_reached("person", By.NETWORK, queries.coordinators_of)
         tell_reached("organization", By.NETWORK, queries.units_in_network)
         fill("account", NavItem(_("Networks"), "networks:networks", "network", signed_in, 40))
+        fill("nav", NavItem(_("My unit"), "networks:my_unit", "sitemap", appointed, 35))
+        fill("home.member", Panel("networks/slots/own_units.html", units_of_mine, appointed, 15))
         fill("home.member", Panel("networks/slots/asked.html", asked, signed_in, 20))
         fill("home.officer", Panel("networks/slots/proposals.html", to_decide, signed_in, 30))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saiyai.networks.views import keeping, pages, people, units
+from saiyai.networks.views import keeping, own_units, pages, people, units
 
 app_name = "networks"
 STEPS = ("take_back", "accept", "ask_again", "end", "leave")
@@ -37,5 +37,6 @@ urlpatterns = [
         for name in STEPS
     ),
     path("founding/<str:token>/", people.asked_founder, name="asked_founder"),
+    path("my/unit/", own_units.my_unit, name="my_unit"),
     path("participate/<str:token>/", units.participate, name="participate"),
 ]

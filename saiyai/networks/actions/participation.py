@@ -13,6 +13,7 @@ from saiyai.crypto import sealed, unseal
 from saiyai.directory.models import Person
 from saiyai.networks import rules
 from saiyai.networks.actions.keeping import need_reason
+from saiyai.networks.actors import coordinates
 from saiyai.networks.models import Delegate, Participation, ParticipationEntry
 from saiyai.notify import outbox
 from saiyai.policy.action import action
@@ -196,7 +197,8 @@ def _end(participation, move, by, reason):
 @action
 def set_delegates(participation, *, by, delegates):
     """Others speak for the unit from today; who spoke before stays in the history."""
-    if not (rules.may_manage(participation.network, by) or by.allows(P.PARTICIPATION_LEAVE)):
+    speaks = by.allows(P.PARTICIPATION_LEAVE) or coordinates(participation, by)
+    if not (speaks or rules.may_manage(participation.network, by)):
         raise Refused(_("You do not have permission to do this."))
     participation.refresh_from_db(from_queryset=Participation.objects.select_for_update())
     if participation.status not in (Participation.Status.SIGNED, Participation.Status.ACTIVE):

@@ -1,6 +1,6 @@
 """What a viewer may see of networks. Every page starts here."""
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,7 +23,7 @@ from saiyai.networks.models import (
 from saiyai.networks.queries.life import last_signs, tell_signs
 from saiyai.networks.queries.readers import charters_to_tell, readers_to_tell
 from saiyai.policy.permissions import Permission as P
-from saiyai.policy.reach import By, Kind
+from saiyai.policy.reach import By, Kind, scopes_of
 
 __all__ = ["charters_to_tell", "last_signs", "readers_to_tell", "standing_coordinators", "tell_signs"]
 
@@ -103,6 +103,27 @@ def visible_participations(viewer, network, manages=False):
         shown |= Q(delegates__person__user=viewer.pk, delegates__ends_on__isnull=True)
     keys = Participation.objects.filter(shown, network=network).values("pk")
     return rows.filter(pk__in=keys).order_by("organization__sort_key")
+
+
+def own_unit_keys(viewer):
+    """The keys of the units for which this viewer was appointed."""
+    return [scope.unit for scope in scopes_of(viewer, P.PARTICIPATION_COORDINATE) if scope.unit is not None]
+
+
+def own_units(viewer):
+    """The units for which this viewer was appointed, by name."""
+    return Organization.objects.filter(pk__in=own_unit_keys(viewer)).order_by("sort_key", "pk")
+
+
+def participations_of_own_units(viewer):
+    """Every participation of those units and of all below them, those in force first, with who speaks for them now."""
+    now = Delegate.objects.filter(ends_on__isnull=True).order_by("-part", "starts_on")
+    rows = Participation.objects.filter(of_own_units(viewer) or Q(), network__in=visible_networks(viewer))
+    rows = rows.select_related("organization", "network", "charter").defer("mandate_sealed")
+    ended = Case(When(status__in=(*JOINED, Participation.Status.INVITED), then=0), default=1)
+    return rows.prefetch_related(Prefetch("delegates", now, to_attr="speakers")).order_by(
+        ended, "organization__sort_key", "network__name_th", "pk"
+    )
 
 
 def of_own_units(viewer):

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from saiyai.networks import actions, forms, queries, rules
-from saiyai.networks.actors import of_unit, signer
+from saiyai.networks.actors import coordinates, of_unit, signer
 from saiyai.networks.views.keeping import done, managed, show, typed
 from saiyai.networks.views.pages import layout_of, network_of
+from saiyai.policy.permissions import Permission as P
 from saiyai.ui.files import file_answer
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -62,6 +63,7 @@ def participation(request, slug, pk):
     speaks = bool(own) and own is not request.user
     moves = rules.PARTICIPATION.open_to(found, by) if manages else []
     moves += rules.PARTICIPATION.open_to(found, own) if speaks else []
+    speaks = speaks or coordinates(found, request.user)
     context = {
         "one": found,
         "network": found.network,
@@ -72,6 +74,7 @@ def participation(request, slug, pk):
         "ended_parents": rules.parents_that_ended(found.organization) if manages or speaks else [],
         "unit_ended": rules.no_longer_stands(found.organization),
         "moves": [move for move in moves if move.label],
+        "may_appoint": request.user.is_authenticated and request.user.allows(P.GRANT_PROPOSE),
         "layout": layout_of(request.user),
     }
     return render(request, "networks/participation.html", context)
@@ -123,7 +126,7 @@ def delegates(request, slug, pk):
     """Who speaks for a unit."""
     found, by, manages = _unit(request, slug, pk)
     own = of_unit(found, request.user)
-    if not manages and own is request.user:
+    if not manages and own is request.user and not coordinates(found, own):
         raise Http404
     standing = {one.part.lower(): one for one in found.delegates.filter(ends_on__isnull=True)}
     initial = {
