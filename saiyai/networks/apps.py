@@ -44,6 +44,6 @@ class NetworksConfig(AppConfig):
         tell_reached("organization", By.NETWORK, queries.units_in_network)
         fill("account", NavItem(_("Networks"), "networks:networks", "network", signed_in, 40))
         fill("nav", NavItem(_("My unit"), "networks:my_unit", "sitemap", appointed, 35))
-        fill("home.member", Panel("networks/slots/own_units.html", units_of_mine, appointed, 15))
+        fill("home.member.aside", Panel("networks/slots/own_units.html", units_of_mine, appointed, 20))
         fill("home.member", Panel("networks/slots/asked.html", asked, signed_in, 20))
         fill("home.officer", Panel("networks/slots/proposals.html", to_decide, signed_in, 30))

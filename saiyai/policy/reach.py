@@ -145,7 +145,7 @@ _OF_POINTS = {
     By.NETWORK: _("Also what is meant for officers, of the members and units of the network."),
     By.EVERY: _("All, also what is meant for officers."),
 }
-_OF_WORK = {By.OPEN: _("Only their own."), By.NAMED: _("Those of the office and network named here.")}
+_OF_WORK = {By.OPEN: _("Their own."), By.NAMED: _("Also those of %(named)s.")}
 WORDS = {
     Kind.PERSON: _OF_PEOPLE,
     Kind.CONTACT_POINT: _OF_POINTS,
@@ -154,20 +154,21 @@ WORDS = {
     Kind.PARTICIPATION: {
         By.OPEN: _("Those that take part now."),
         By.UNIT: _("Of the unit and below it also the mandate, who speaks for it, and its history."),
-        By.NAMED: _("Also invitations, mandates and exits, in the networks of the office and network named here."),
+        By.NAMED: _("Also the invitations, mandates and exits of %(named)s."),
     },
     Kind.ANNOUNCEMENT: {
         By.OPEN: _("Those that were sent to them."),
-        By.NAMED: _("Also how they were delivered, in the networks of the office and network named here."),
+        By.NAMED: _("Also those of %(named)s, and how they were delivered."),
     },
 }
 
 
-def in_words(scope, kind):
-    """What somebody sees of a kind within this scope, from the narrowest to the widest."""
+def in_words(scope, kind, named=""):
+    """What somebody sees of a kind within this scope, from the narrowest to the widest; `named`: its office, network."""
     ways = scope.ways(kind)
     if By.EVERY in ways and By.EVERY in WORDS[kind]:
-        return [WORDS[kind][By.EVERY]]
+        return [str(WORDS[kind][By.EVERY])]
     if By.EVERY in ways:
-        return [_("All.")]
-    return [words for by, words in WORDS[kind].items() if by in ways]
+        return [str(_("All."))]
+    said = [str(words) for by, words in WORDS[kind].items() if by in ways]
+    return [words.replace("%(named)s", named) for words in said]

@@ -201,6 +201,8 @@ def test_both_see_in_words_what_a_role_sees_before_and_after(client, cast, offic
     assert answer.url == reverse("accounts:grant", args=[made.pk])
     page = client.get(answer.url)
     assert dict(page.context["sees"])["บุคคล"] == in_words(made.scope, Kind.PERSON)
+    assert any(str(offices["R4"]) in text for text in dict(page.context["sees"])["ใบสมัคร"])
+    assert "ใบสมัคร" not in dict(page.context["saw"])  # only what changes is said twice
     assert dict(page.context["saw"])["บุคคล"] == in_words(grant.scope, Kind.PERSON)
     assert in_words(made.scope, Kind.PERSON) != in_words(grant.scope, Kind.PERSON)
     assert client.get(reverse("accounts:grant", args=[grant.pk])).context["reach_form"] is None  # one proposal waits

@@ -49,7 +49,9 @@ def _dressed(*grants):
 def _sees(grant):
     """What the role lets see, in words: [(kind of record, sentences)] of the kinds that it reads at all."""
     reads = permissions_of(grant.role)
-    return [(KINDS[kind], in_words(grant.scope, kind)) for kind, needed in READ_BY.items() if needed & reads]
+    names = named.names_of("network", [grant.network])
+    place = ", ".join(map(str, filter(None, (grant.office, names.get(grant.network)))))
+    return [(KINDS[kind], in_words(grant.scope, kind, place)) for kind, needed in READ_BY.items() if needed & reads]
 
 
 def grants(request):
@@ -84,11 +86,12 @@ def grant(request, pk):
 
 
 def _grant_page(request, found, status=200, **forms_of_the_page):
-    waits = found.status == Grant.Status.PROPOSED
+    waits, sees = found.status == Grant.Status.PROPOSED, _sees(found)
+    before = _sees(found.replaces) if waits and found.replaces_id else []
     context = {
         "grant": found,
-        "sees": _sees(found),
-        "saw": _sees(found.replaces) if waits and found.replaces_id else [],
+        "sees": sees,
+        "saw": [line for line in before if line not in sees],
         "moves": {move.name for move in rules.GRANT.open_to(found, request.user)},
         "why_not_confirm": waits and rules.GRANT.why_not(found, "confirm", request.user),
         "reason_form": forms.Reason(),
