@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.directory.models import SORTS, Confirmation, Correction, Organization, Succession, Tie
+from saiyai.directory.models import SORTS, Confirmation, ContactPoint, Correction, Organization, Succession, Tie
 from saiyai.policy.lifecycle import Lifecycle, Move
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.reach import Reach, scopes_of

@@ -381,3 +381,18 @@ def test_every_cell_of_the_table_has_its_words():
     for kind, words in table.WORDS.items():
         assert set(words) | {table.By.EVERY} >= set(table.TABLE[kind].values()), kind
         assert set(table.TABLE[kind]) == set(ORDER)
+
+
+def test_only_who_is_in_full_sight_is_asked_for_their_details(world, monkeypatch):
+    """Being listed is no leave to be written to, or to have one's hidden ways shown to an officer elsewhere."""
+    viewer = viewer_with(world, monkeypatch, "office", OFFICE)
+    asked = {name for name, person in world.people.items() if person in directory.people_with_details(viewer)}
+    assert asked == {
+        "of_unit",
+        "of_below",
+        "of_lowest",
+        "speaks_for_unit",
+        "in_office",
+        "works_in_office",
+        "member_there_in_office",
+    }
