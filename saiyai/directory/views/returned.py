@@ -105,7 +105,7 @@ def _day(moment):
 
 def _seen(request, pk):
     _reader(request)
-    person = get_object_or_404(queries.visible_people(request.user).select_related("user"), pk=pk)
+    person = get_object_or_404(queries.visible_in_full(request.user).select_related("user"), pk=pk)
     return person, _dressed(queries.returned_of_person(person, request.user))
 
 
