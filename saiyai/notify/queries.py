@@ -54,7 +54,8 @@ def visible_notices(viewer):
 
 def users_told(record):
     """Keys of the users whose inbox holds a message about this record."""
-    return Notice.objects.filter(about=record._meta.label_lower, about_key=str(record.pk)).values("user")
+    told = {"circular__about": record._meta.label_lower, "circular__about_key": str(record.pk)}
+    return Notice.objects.filter(**told).values("user")
 
 
 def unread(viewer):

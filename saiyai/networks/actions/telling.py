@@ -96,15 +96,19 @@ def tell_coordinator(row):
 
 
 def tell_of_charter(version, users):
-    """A charter waits to be read: each of these users once, also when this is done again."""
-    network, told = version.network, 0
-    for language in sorted({user.language for user in users}):
+    """A charter waits to be read: each of these users (their keys) once, also when this is done again.
+
+    What many are told is written once, so it says it in both languages.
+    """
+    network, said = version.network, []
+    title = _("The charter of %(network)s waits to be read")
+    body = _("Version %(number)s is in force. Please read it, and say that you have.")
+    for language in ("th", "en"):
         with translation.override(language):
             facts = {"network": str(network), "number": version.number}
-            told += outbox.tell_many(
-                [user for user in users if user.language == language], purpose=PURPOSE, about=version,
-                title=str(_("The charter of %(network)s waits to be read")) % facts,
-                body=str(_("Version %(number)s is in force. Please read it, and say that you have.")) % facts,
-                page=reverse("networks:charter", args=[network.slug]),
-            )  # fmt: skip
-    return told
+            said.append((str(title) % facts, str(body) % facts))
+    (thai, thai_body), (english, english_body) = said
+    return outbox.tell_many(
+        users, purpose=PURPOSE, about=version, title=thai, body=f"{thai_body}\n\n{english}. {english_body}",
+        page=reverse("networks:charter", args=[network.slug]),
+    )  # fmt: skip

@@ -14,7 +14,7 @@ def charters_to_tell():
 
 
 def readers_to_tell(version, count):
-    """The next users of the network of this version that have neither read it nor been told."""
+    """Keys of the next users of the network of this version that have neither read it nor been told."""
     network = version.network
     named = Q(network=network.pk) | Q(network__isnull=True) if network.is_default else Q(network=network.pk)
     members = Grant.objects.standing().filter(named, role="member").values("user")
@@ -25,4 +25,5 @@ def readers_to_tell(version, count):
     )  # fmt: skip
     people = User.objects.filter(pk__in=User.objects.filter(Q(pk__in=members) | runs | speaks).values("pk"))
     people = people.exclude(pk__in=Acknowledgement.objects.filter(version=version).values("user"))
-    return list(people.filter(is_active=True).exclude(pk__in=notify.users_told(version)).order_by("pk")[:count])
+    people = people.filter(is_active=True).exclude(pk__in=notify.users_told(version)).order_by("pk")
+    return list(people.values_list("pk", flat=True)[:count])

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from saiyai.networks.actors import asked_founder, in_network
 from saiyai.networks.models import Coordinator, Network
 from saiyai.networks.tests.conftest import TEXTS
 from saiyai.notify import outbox
-from saiyai.notify.models import Letter, Notice
+from saiyai.notify.models import Circular, Letter, Notice
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
 
@@ -24,7 +25,8 @@ EMAIL = ContactPoint.Kind.EMAIL
 
 
 def titles(user):
-    return list(Notice.objects.filter(user=user).values_list("title", flat=True))
+    said = Coalesce("circular__title", "title")
+    return list(Notice.objects.filter(user=user).order_by("created_at").values_list(said, flat=True))
 
 
 def mail(kind):
@@ -168,6 +170,7 @@ def test_every_member_is_told_once_of_a_charter_that_waits(network, people, cast
     assert jobs.tell_charters(timezone.now()) == "1"
     said = "ธรรมนูญของ เครือข่ายภาครัฐต่อต้านการทุจริต รอให้คุณอ่าน"
     assert titles(people.anong.user) == titles(cast.member) == [said]
+    assert "waits to be read" in Circular.objects.get().body
     assert titles(people.bunmi.user) == [] and titles(cast.outsider) == []
     version.refresh_from_db()
     assert version.told_on == timezone.localdate() and jobs.tell_charters(timezone.now()) == "0"
@@ -183,7 +186,7 @@ def test_a_correction_and_a_version_taken_back_are_told_to_nobody(network, peopl
     assert jobs.tell_charters(timezone.now()) == "0"
     second.refresh_from_db()
     assert second.told_on  # replaced before anybody was told
-    assert not Notice.objects.filter(about="networks.charterversion").exists()
+    assert not Circular.objects.filter(about="networks.charterversion").exists()
 
 
 def test_a_version_taken_back_is_kept_for_the_people_of_the_network_only(network, people, cast, client):
