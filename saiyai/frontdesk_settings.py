@@ -55,7 +55,7 @@ FILE_UPLOAD_HANDLERS = ["saiyai.intake.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-MAX_REPORT_BYTES = int(os.environ.get("SAIYAI_MAX_REPORT_BYTES", 200 * 1024 * 1024))  # of all files of one report
+MAX_REPORT_BYTES, ONION_ADDRESS = main.MAX_REPORT_BYTES, main.ONION_ADDRESS
 LOGGING_CONFIG = None
 SILENCED_SYSTEM_CHECKS = [
     "security.W001", "security.W002", "security.W003", "security.W004", "security.W008", "security.W009",

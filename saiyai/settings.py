@@ -20,6 +20,9 @@ TESTING = os.environ.get("SAIYAI_TESTING", "") == "1"
 SITE_URL = os.environ.get("SAIYAI_SITE_URL", "http://localhost:8000").rstrip("/")
 # Where the front desk answers. Best on a path of the same host: another host name shows in the network.
 FRONTDESK_URL = os.environ.get("SAIYAI_FRONTDESK_URL", "http://localhost:8001" if DEMO else SITE_URL).rstrip("/")
+# The same as an onion service, shown as text; and how much all files of one report may take, in bytes.
+ONION_ADDRESS = os.environ.get("SAIYAI_ONION_ADDRESS", "")
+MAX_REPORT_BYTES = int(os.environ.get("SAIYAI_MAX_REPORT_BYTES", 200 * 1024 * 1024))
 SOURCE_URL = os.environ.get("SAIYAI_SOURCE_URL", "")  # the AGPL asks to offer the source of what runs
 BACKUP_TO = os.environ.get("SAIYAI_BACKUP_TO", "").split()  # public keys of age
 METRICS_TOKEN = os.environ.get("SAIYAI_METRICS_TOKEN", "")  # without one there is no page of metrics

@@ -40,7 +40,7 @@ def identity_data_key(report: int, identity_key: bytes) -> bytes:
 
 def wrap_place(report: int, generation: int, kind: str, reader: str = "", epoch: int = 0) -> bytes:
     """To what a wrap of the inner key is bound."""
-    return place("wrap", report, generation, kind, str(reader), epoch)
+    return place("wrap", report, generation, str(kind), str(reader), epoch)
 
 
 def wrap_inner(inner, public_key, *, report, generation, kind, reader="", epoch=0) -> Sealed:
@@ -63,6 +63,25 @@ def text_place(table: str, field: str, report: int, row: int, generation: int) -
     return place(table, field, report, row, generation)
 
 
+def as_bytes(data: dict) -> bytes:
+    """Facts as JSON in UTF-8: Thai is not made longer than it is. What is no letter at all (half a pair) is replaced."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+
+
 def close_data(data: dict, key: bytes, *, place: bytes) -> Sealed:
-    """Seal facts as JSON in UTF-8: Thai is not made longer than it is."""
-    return envelopes.close(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), key, place=place)
+    """Seal facts."""
+    return envelopes.close(as_bytes(data), key, place=place)
+
+
+def close_identity(data: dict, identity_key: bytes, report: int) -> Sealed:
+    """Seal who the reporter is, to one length, whatever it says; raises ValueError if it says more than that."""
+    content = as_bytes(data)
+    if len(content) >= IDENTITY_LENGTH:
+        raise ValueError("more than an identity may say")
+    key = identity_data_key(report, identity_key)
+    return envelopes.close(content, key, place=identity_text_place(report), smallest=IDENTITY_LENGTH)
+
+
+def identity_text_place(report: int) -> bytes:
+    """To what the sealed identity is bound."""
+    return place("intake.Report", "identity", report)

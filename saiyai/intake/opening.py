@@ -1,9 +1,11 @@
-"""What a reporter's own receipt opens, while that one request runs. Nothing here can open for anybody else."""
+"""What a reporter's own receipt or code opens, while that one request runs. Nothing here can open for anybody else."""
 
 import json
 
-from saiyai.crypto.unseal import open_envelope, unwrap
+from saiyai.crypto.unseal import CannotOpen, open_envelope, read_stream, unwrap
 from saiyai.intake import keys
+
+__all__ = ["CannotOpen", "identity_key", "inner_key", "open_data", "read_upload"]
 
 
 def inner_key(report, wrap, receipt) -> bytes:
@@ -20,3 +22,9 @@ def open_data(sealed, key, *, place) -> dict:
 def identity_key(report, code) -> bytes:
     """The identity key, by the consent code; raises CannotOpen."""
     return unwrap(report.identity_wrap_sealed, code.seed, info=keys.identity_place(report.pk))
+
+
+def read_upload(upload) -> bytes:
+    """A small file that just came in, as the request that brought it may read it."""
+    with upload.sealed_path.open("rb") as file:
+        return b"".join(read_stream(file, upload.key, upload.size))

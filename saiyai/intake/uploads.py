@@ -2,13 +2,17 @@
 
 import os
 import secrets
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.utils.translation import gettext as _
 
 from saiyai.crypto.streams import SealingWriter
+
+LONGEST_NAME = 255
 
 
 def blob_path(name: str) -> Path:
@@ -17,25 +21,43 @@ def blob_path(name: str) -> Path:
 
 
 class SealedUpload(UploadedFile):
-    """A file that came in: its sealed bytes are on the disk already, its key is here and nowhere else."""
+    """A file that came in: its sealed bytes are on the disk already, its key is here and nowhere else.
 
-    def __init__(self, field, name, writer, blob):
-        super().__init__(None, name, None, writer.length)
-        self.field_name, self.blob = field, blob
+    At the end of the request that brought it, it is taken away again, unless an action has set `kept`.
+    """
+
+    def __init__(self, field, name, writer, blob, kind=None):
+        super().__init__(None, name, (kind or "")[:100], writer.length)
+        self.field_name, self.blob, self.kept = field, blob, False
         self.key, self.plain_hash, self.sealed_hash = writer.key, writer.plain_hash, writer.sealed_hash
+
+    @property
+    def sealed_path(self):
+        return blob_path(self.blob)
 
     def read(self, *args):
         raise TypeError("a sealed upload is not read")
 
     open = chunks = multiple_chunks = read
 
+    def close(self):
+        if not self.kept:
+            self.forget()
+
     def forget(self):
         """Take the sealed file away again."""
-        blob_path(self.blob).unlink(missing_ok=True)
+        self.sealed_path.unlink(missing_ok=True)
 
 
 class TooLarge(UploadedFile):
     """Stands for a file over the limit, so that a form can say so."""
+
+    def close(self):
+        """There is nothing of it."""
+
+
+class NotStored(TooLarge):
+    """Stands for a file that the disk did not take."""
 
 
 class SealingUploadHandler(FileUploadHandler):
@@ -44,36 +66,88 @@ class SealingUploadHandler(FileUploadHandler):
     def __init__(self, request=None):
         super().__init__(request)
         self.taken = 0
-        self.file = None
+        self.sink = None  # Django closes a `file` of a handler by itself, also when there is none
 
     def new_file(self, *args, **kwargs):
+        self.abandon()
         super().new_file(*args, **kwargs)
-        self.blob = secrets.token_hex(16)
+        self.file_name = (self.file_name or "")[:LONGEST_NAME]
+        self.blob, self.failed = secrets.token_hex(16), False
         path = blob_path(self.blob)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        self.file = os.fdopen(descriptor, "wb")
-        self.writer = SealingWriter(self.file)
+        with self._disk():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.sink = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+            self.writer = SealingWriter(self.sink)
+
+    @contextmanager
+    def _disk(self):
+        """What the disk refuses is said beside the file; the rest of the form still arrives."""
+        try:
+            yield
+        except OSError:
+            self.failed = True
+            self.abandon()
 
     def receive_data_chunk(self, raw_data, start):
         self.taken += len(raw_data)
-        if self.taken <= settings.MAX_REPORT_BYTES:
-            self.writer.write(raw_data)
+        if not self.failed and self.taken <= settings.MAX_REPORT_BYTES:
+            with self._disk():
+                self.writer.write(raw_data)
 
     def file_complete(self, file_size):
         if self.taken > settings.MAX_REPORT_BYTES:
-            self._drop()
+            self.abandon()
             return TooLarge(None, self.file_name, None, file_size)
-        self.writer.finish()
-        self.file.close()
-        self.file = None
-        return SealedUpload(self.field_name, self.file_name, self.writer, self.blob)
+        if not self.failed:
+            with self._disk():
+                self.writer.finish()
+                self.sink.close()
+                self.sink = None
+        if self.failed:
+            return NotStored(None, self.file_name, None, file_size)
+        return SealedUpload(self.field_name, self.file_name, self.writer, self.blob, self.content_type)
 
     def upload_interrupted(self):
-        self._drop()
+        self.abandon()
 
-    def _drop(self):
-        if self.file:
-            self.file.close()
-            self.file = None
+    def abandon(self):
+        """Take away what came in of a file that is not whole. Asked at the end of every request."""
+        if self.sink:
+            sink, self.sink = self.sink, None
             blob_path(self.blob).unlink(missing_ok=True)
+            with suppress(OSError):  # what was still to be written finds no room either
+                sink.close()
+
+
+def settle(uploads):
+    """Make sure that the names of these files lie on the disk, as their bytes do already."""
+    for folder in {upload.sealed_path.parent for upload in uploads}:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def without_time(uploads):
+    """When a file of an accepted report came in is nobody's business: its time becomes that of all others."""
+    for upload in uploads:
+        os.utime(upload.sealed_path, (0, 0))
+
+
+def most_megabytes() -> int:
+    """How much all files of a report may take, for a page to say."""
+    return settings.MAX_REPORT_BYTES // (1024 * 1024)
+
+
+def objection(files, already=0) -> str:
+    """Why these files cannot be taken, or "". `already` is what the report holds in bytes."""
+    if any(isinstance(one, NotStored) for one in files):
+        return _("The files could not be kept just now. Nothing was received. Please try again in a moment.")
+    too_large = any(isinstance(one, TooLarge) for one in files)
+    if too_large or already + sum(one.size for one in files) > settings.MAX_REPORT_BYTES:
+        return _(
+            "Together the files are too large: %(most)s MB at most for one report. Nothing was received. Please choose "
+            "fewer, or smaller ones."
+        ) % {"most": most_megabytes()}
+    return ""

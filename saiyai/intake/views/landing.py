@@ -1,6 +1,14 @@
-from django.shortcuts import render
+from saiyai.intake import queries
+from saiyai.intake.views.showing import page
 
 
 def landing(request):
     """What this is, what to take care of first, and the two ways on: tell, or come back."""
-    return render(request, "intake/landing.html")
+    return page(request, "landing", {"is_open": bool(queries.readers())})
+
+
+def leave(request):
+    """Where the button to leave leads: a page on which nothing is said of telling."""
+    answer = page(request, "leave")
+    answer["Clear-Site-Data"] = '"cache"'
+    return answer

@@ -1,0 +1,1 @@
+"""What reporters do. None of it leaves a line anywhere (policy/unrecorded.py)."""

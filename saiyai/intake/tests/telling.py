@@ -1,0 +1,127 @@
+"""A report told page by page, as a browser without scripts does it, and the readers who can open it."""
+
+import re
+import uuid
+from html import unescape
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from saiyai.crypto import hybrid
+from saiyai.intake import carried, keys, puzzles
+from saiyai.intake.models import Desk, Reader, RecoveryKey
+from saiyai.intake.opening import open_data, unwrap
+from saiyai.intake.told import Told
+
+TELL = "/report/tell/"
+ANSWERS = {
+    "what": {"what": "นายช่างรับเงินจากผู้รับเหมา canary-what", "short": "เงินทอน"},
+    "who": {"agency": "เทศบาลตำบลหนึ่ง", "name_0": "นายสมมุติ canary-name", "post_0": "นายช่างโยธา"},
+    "where": {"when": "ปลายปี 2568", "province": "40", "postcode": "๔๐๐๐๐"},
+    "harm": {"harm": "ถนนพังก่อนเวลา", "wish": "ตรวจสอบสัญญา"},
+    "evidence": {"evidence": "ใบส่งของอยู่ที่ห้องพัสดุ"},
+    "exclude": {},
+    "desk": {"desk": "R4"},
+    "mode": {"mode": "anonymous"},
+    "identity": {"name": "นางสาวผู้แจ้ง canary-identity", "phone": "081 000 0000"},
+    "network": {"member": "unsaid"},
+}
+
+
+class Officer:
+    """An officer with a private key, as the desk has it after unlocking."""
+
+    def __init__(self, name, desk, agency="สำนักงานของเรา", epoch=1):
+        self.seed, self.key = hybrid.new_seed(), uuid.uuid4()
+        self.name, self.desk, self.epoch = name, desk, epoch
+        Reader.objects.create(
+            officer=self.key,
+            epoch=epoch,
+            desk=desk,
+            public_key=hybrid.public_bytes(self.seed),
+            name=name,
+            post="นักสืบสวน",
+            agency=agency,
+        )
+
+    def data_key(self, report):
+        """The data key of a report, from the wrap to this officer; raises DoesNotExist where there is none."""
+        wrap = report.wraps.get(kind="OFFICER", reader=str(self.key))
+        info = keys.wrap_place(report.pk, report.generation, "OFFICER", str(self.key), self.epoch)
+        return keys.data_key(report.pk, report.generation, unwrap(wrap.key_sealed, self.seed, info=info))
+
+    def body(self, report):
+        """What a report tells."""
+        place = keys.text_place("intake.Report", "body", report.pk, report.pk, report.generation)
+        return Told.from_dict(open_data(report.body_sealed, self.data_key(report), place=place))
+
+
+def make_offices():
+    """The central desk with two officers and region 4 with two, and a recovery key."""
+    Desk.objects.create(code="HQ", name_th="สำนักงานกลาง", name_en="Central office", is_central=True)
+    Desk.objects.create(code="R4", name_th="สำนักงานเขต 4", name_en="Region 4", provinces=["40", "42"])
+    RecoveryKey.objects.create(
+        epoch=1,
+        public_key=hybrid.public_bytes(hybrid.new_seed()),
+        trustees=[{"officer": str(uuid.uuid4()), "name": "นางธรรมา รักษากุญแจ", "agency": "มหาวิทยาลัยหนึ่ง"}],
+    )
+    return {
+        "hq1": Officer("นายกลาง ใจตรง", "HQ"),
+        "hq2": Officer("นางสาวกานดา มั่นคง", "HQ"),
+        "r4a": Officer("นายณัฐพงษ์ ริมโขง", "R4", "สำนักงานเขต 4"),
+        "r4b": Officer("นางสมพร เก็บดี", "R4", "สำนักงานเขต 4"),
+    }
+
+
+def hidden(answer, name="carried"):
+    """The sealed field of a page."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', answer.content.decode())
+    assert found, answer.content.decode()[:3000]
+    return unescape(found.group(1))
+
+
+def heading(answer):
+    """The heading of a page."""
+    return unescape(re.search("<h1>(.*?)</h1>", answer.content.decode()).group(1))
+
+
+def state(answer, purpose="telling"):
+    """What a page carries, for tests that look inside."""
+    return carried.read(hidden(answer), purpose, idle=carried.TELLING)
+
+
+def older(answer, minutes=2):
+    """The same page, begun some minutes earlier."""
+    return carried.close({**(was := state(answer)), "began": was["began"] - minutes}, "telling")
+
+
+def right(puzzle):
+    """The answer to a question against machines, in Thai."""
+    kind, start = puzzle
+    names = puzzles._rows(kind)[0]
+    return names[(start + (1 if kind.endswith("after") else -1)) % len(names)]
+
+
+def fill(client, changes=None, path=TELL):
+    """Answer every question; gives the last page."""
+    answers = {**ANSWERS, **(changes or {})}
+    answer = client.get(path)
+    for _n in range(15):
+        was = state(answer)
+        if was["step"] == "check":
+            return answer
+        said = {"answer": right(was["puzzle"])} if was["step"] == "puzzle" else answers[was["step"]]
+        answer = client.post(path, {"carried": hidden(answer), "go": "next", **said})
+        assert answer.status_code == 200, (was["step"], answer.content.decode()[:4000])
+    raise AssertionError("it never ends")
+
+
+def send(client, last, files=(), path=TELL):
+    """Send it from the last page."""
+    uploads = [SimpleUploadedFile(name, content, kind) for name, content, kind in files]
+    return client.post(path, {"carried": older(last), "go": "send", "files": uploads})
+
+
+def receipt_on(answer):
+    """The receipt that a page shows."""
+    found = re.findall(r'<p class="number">([\d ]+)</p>', answer.content.decode())
+    return [one.replace(" ", "") for one in found]

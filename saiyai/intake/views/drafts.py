@@ -1,0 +1,49 @@
+"""The draft file: downloaded, and brought back."""
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from saiyai.crypto.slow import Busy
+from saiyai.intake import carried, drafts, opening, queries, uploads
+from saiyai.intake.forms.codes import DraftForm
+from saiyai.intake.views import kept, telling
+from saiyai.intake.views.showing import page
+
+
+def download(request):
+    """The draft file, to keep."""
+    try:
+        state = carried.read(request.POST.get("draft", ""), "draft", idle=carried.TELLING)
+        content = drafts.seal(state["answers"], state["code"])
+    except carried.Stale:
+        return page(request, "stale", status=422)
+    except Busy:
+        return page(request, "busy", {"draft": request.POST["draft"]}, status=503)
+    return kept.file(content, "notes.bin", "application/octet-stream")
+
+
+def bring_back(request):
+    """Go on where a draft file was saved."""
+    if not queries.readers():
+        return page(request, "closed")
+    form = DraftForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return page(request, "bring", {"form": form}, status=200 if request.method != "POST" else 422)
+    upload = form.cleaned_data["file"]
+    try:
+        answers = _answers(upload, form.cleaned_data["code"])
+    except Busy:
+        return page(request, "bring", {"form": form, "busy": True}, status=503)
+    except (drafts.NoDraft, opening.CannotOpen):
+        form.add_error(
+            "file", forms.ValidationError(_("This file and this code do not fit together. Please check both."))
+        )
+        return page(request, "bring", {"form": form}, status=422)
+    # To bring a draft back takes work and time, so that nobody who does is asked to wait.
+    return telling.resume(request, telling.begin(answers, began=carried.minute() - telling.SHORTEST))
+
+
+def _answers(upload, code):
+    if isinstance(upload, uploads.TooLarge) or upload.size > drafts.LARGEST:
+        raise drafts.NoDraft("no such file")
+    return drafts.unseal(opening.read_upload(upload), code)

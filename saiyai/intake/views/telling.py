@@ -1,0 +1,204 @@
+"""Telling, one question at a time. Between two pages nothing is kept here: all answers travel in the form, sealed."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from saiyai.crypto import codes
+from saiyai.intake import carried, pace, puzzles, queries, rules, uploads
+from saiyai.intake.actions import receiving
+from saiyai.intake.actors import REPORTER
+from saiyai.intake.forms import telling
+from saiyai.intake.views import kept
+from saiyai.intake.views.showing import page
+
+PURPOSE = "telling"
+SHORTEST = 2  # begun minutes between the first page and sending: sixty seconds at least
+
+
+def tell(request):
+    """The first question, or what follows from an answer."""
+    if request.method != "POST":
+        return _show(request, begin(), 200) if queries.readers() else page(request, "closed")
+    try:
+        state = carried.read(request.POST.get("carried", ""), PURPOSE, idle=carried.TELLING)
+    except carried.Stale:
+        return page(request, "stale", {"telling": True}, status=422)
+    if carried.minute() - state["began"] > carried.TELLING:
+        return page(request, "stale", {"telling": True}, status=422)
+    return _answer(request, state)
+
+
+def begin(answers=None, began=None):
+    """The state of a report that begins: its codes are drawn here, so that it can be sent twice and be one."""
+    return {
+        "step": next(iter(telling.STEPS)),
+        "began": carried.minute() if began is None else began,
+        "receipt": codes.new_code(codes.RECEIPT),
+        "consent": codes.new_code(codes.CONSENT),
+        "answers": answers or {},
+        "puzzle": puzzles.new(),
+        "passed": False,
+    }
+
+
+def answers_of(state):
+    """The answers in a state, beside the offices as they stand now."""
+    offices = rules.Offices(tuple(queries.desks()), tuple(queries.readers()))
+    return telling.Answers(state["answers"], offices, state["puzzle"])
+
+
+def _answer(request, state):
+    answers, step, go = answers_of(state), state["step"], request.POST.get("go", "next")
+    if step in telling.STEPS:
+        answers.take(step, request.POST)
+        state["answers"] = answers.raw
+    if go == "send" and step == telling.CHECK:
+        return _send(request, state, answers)
+    if go == "add" and step == "who":
+        answers.raw["who"]["rows"] = str(int(answers.raw["who"]["rows"]) + 1)
+        return _show(request, state, 200)
+    if go == "draft":
+        return _show_draft(request, state)
+    if go == "stay":
+        return _show(request, state, 200)
+    if go == "back":
+        return _show(request, _at(state, _before(answers, step)), 200)
+    if go.removeprefix("to:") in telling.STEPS:
+        return _show(request, _at(state, go.removeprefix("to:")), 200)
+    return _next(request, state, answers)
+
+
+def _at(state, step):
+    return {**state, "step": step}
+
+
+def _before(answers, step):
+    steps = [*answers.steps, telling.CHECK]
+    at = steps.index(step) if step in steps else 1
+    return next((one for one in reversed(steps[:at]) if one != "puzzle"), steps[0])
+
+
+def _next(request, state, answers):
+    step = state["step"]
+    if step == telling.CHECK:
+        return _show(request, state, 200)
+    if not answers.form(step).is_valid():
+        if step == "puzzle":
+            state = {**state, "puzzle": puzzles.new()}
+            return _show(request, state, 422, wrong=answers.form(step).errors)
+        return _show(request, state, 422)
+    if step == "puzzle":
+        state = {**state, "passed": True}
+    steps = answers.steps
+    following = steps[steps.index(step) + 1 :] if step in steps else []
+    seen = request.POST.get("checked") == "1"
+    open_now = answers.first_open(state["passed"])
+    if seen or not following:
+        return _show(request, _at(state, open_now), 200)
+    ahead = following[0]
+    if ahead == "puzzle":
+        return _show(request, _at(state, open_now), 200)
+    return _show(request, _at(state, ahead), 200)
+
+
+def _show(request, state, status, **more):
+    """The page of the step at which a report is."""
+    answers, step = answers_of(state), state["step"]
+    try:
+        facts = {"carried": carried.close(state, PURPOSE), "step": step, **more}
+    except carried.TooMuch:
+        return page(request, "toolong", status=422)
+    if step == telling.CHECK:
+        return _show_check(request, state, answers, facts, status)
+    form = answers.form(step)
+    if step == "puzzle":
+        form = telling.STEPS[step](answers=answers)
+    steps = answers.steps
+    facts |= {
+        "form": form,
+        "number": steps.index(step) + 1 if step in steps else 1,
+        "of": len(steps),
+        "is_first": step == steps[0],
+        "wrong": more.get("wrong") or (form.errors if form.is_bound and status == 422 else {}),
+        "show_errors": status == 422,
+        "seen": _is_whole(answers),
+    }
+    return page(request, f"steps/{step}" if step in ("who", "desk", "mode", "puzzle") else "step", facts, status=status)
+
+
+def _is_whole(answers):
+    """Whether everything was answered once: whoever changes one answer goes back to the last page."""
+    return answers.first_open(True) == telling.CHECK
+
+
+def _show_check(request, state, answers, facts, status):
+    steps = [(step, telling.STEPS[step].title, list(said(answers.form(step)))) for step in answers.steps[:-1]]
+    facts |= {
+        "parts": steps,
+        "mode": answers.mode,
+        "left_out": answers.excluded,
+        "desk": answers.offices.named(answers.cleaned("desk").get("desk")),
+        "most": uploads.most_megabytes(),
+    }
+    return page(request, "check", facts, status=status)
+
+
+def said(form):
+    """Pairs of what a question asked and what was answered, in words."""
+    for bound in form:
+        value = form.cleaned_data.get(bound.name) if form.is_valid() else bound.value()
+        if value in (None, "", []):
+            continue
+        names = dict(getattr(bound.field, "choices", ()))
+        if isinstance(value, list):
+            value = "\n".join(str(names.get(one, one)) for one in value)
+        yield bound.label, str(names.get(value, value))
+
+
+def _send(request, state, answers):
+    missing = answers.first_open(state["passed"])
+    if missing != telling.CHECK:
+        return _show(request, _at(state, missing), 422)
+    if carried.minute() - state["began"] < SHORTEST:
+        return _show(
+            request, state, 422, trouble=_("That was quick. Please look through it once more, and send it then.")
+        )
+    files = [one for one in request.FILES.getlist("files") if isinstance(one, UploadedFile)]
+    if reason := uploads.objection(files):
+        return _show(request, state, 422, trouble=reason)
+    pace.sending.wait()
+    consent = state["consent"] if answers.identity else ""
+    try:
+        taken = receiving.receive(
+            answers.told(get_language()),
+            desk=answers.cleaned("desk")["desk"],
+            receipt=state["receipt"],
+            consent=consent,
+            identity=answers.identity,
+            files=files,
+            by=REPORTER,
+        )
+    except receiving.NobodyCanRead:
+        return _show(request, _at(state, "desk"), 422)
+    except receiving.NotReceived:
+        return _show(request, state, 503, not_received=True, had_files=bool(files))
+    return kept.show(request, {"receipt": state["receipt"], "consent": consent}, taken=taken)
+
+
+def _show_draft(request, state):
+    """The code of a draft file, shown once, and the way to download it."""
+    code = codes.new_code(codes.DRAFT)
+    facts = {
+        "carried": carried.close(state, PURPOSE),
+        "draft": carried.close({"code": code, "answers": state["answers"]}, "draft"),
+        "code": codes.shown(code),
+    }
+    return page(request, "draft", facts)
+
+
+def resume(request, state):
+    """The first question that is still open of a report that was brought back."""
+    open_now = answers_of(state).first_open(False)
+    first = open_now if open_now != "puzzle" else answers_of(state).steps[-2]
+    return _show(request, _at(state, first), 200)
