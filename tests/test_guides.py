@@ -9,6 +9,7 @@ from saiyai import cli
 from saiyai.home import health
 
 GUIDES = settings.ROOT / "docs" / "guides"
+SOURCES = ("saiyai/settings.py", "saiyai/frontdesk_settings.py", "conftest.py")
 NAME = re.compile(r"\bSAIYAI_[A-Z_]+\b")
 
 
@@ -24,11 +25,11 @@ def read_in(*paths):
 
 def test_every_setting_is_explained_and_no_other():
     told = set(re.findall(r"^\| `(SAIYAI_[A-Z_]+)`", guide("settings.md"), re.MULTILINE))
-    assert told == read_in("saiyai/settings.py", "conftest.py")
+    assert told == read_in(*SOURCES)
 
 
 def test_other_guides_name_only_settings_that_exist():
-    known = read_in("saiyai/settings.py", "conftest.py")
+    known = read_in(*SOURCES)
     for path in (*GUIDES.rglob("*.md"), settings.ROOT / "README.md"):
         assert set(NAME.findall(path.read_text(encoding="utf-8"))) <= known, path.name
 

@@ -15,7 +15,7 @@ from saiyai.crypto import envelopes
 from saiyai.crypto.places import place
 from saiyai.intake import keys, opening
 
-NAME = "SAIYAI_CARRIED_KEY"
+NAME = "SAIYAI_CARRY_KEY"
 SMALLEST = 8 * 1024
 LARGEST = 512 * 1024
 LETTERS = LARGEST * 4 // 3 + 200  # a longer field was not made here
@@ -37,24 +37,19 @@ def _key() -> bytes:
     return bytes.fromhex(given) if len(given) == 64 else envelopes.new_key()
 
 
-def new_key() -> str:
-    """A key for a parent to give to its processes, as hexadecimal letters in the environment (NAME)."""
-    return envelopes.new_key().hex()
-
-
 def forget():
     """Take the key out of memory, as a restart does."""
     _key.cache_clear()
 
 
-def minute() -> int:
-    """Now, in whole minutes of a clock that nothing else shows."""
-    return int(time.time() // 60)
+def now() -> int:
+    """Now, in whole seconds."""
+    return int(time.time())
 
 
 def close(state: dict, purpose: str) -> str:
     """The state as text for a hidden field; raises TooMuch."""
-    content = keys.as_bytes({**state, "at": minute()})
+    content = keys.as_bytes({**state, "at": now()})
     size = SMALLEST
     while size <= len(content):
         size *= 2
@@ -73,6 +68,6 @@ def read(text: str, purpose: str, *, idle: int) -> dict:
         state = opening.open_data(sealed, _key(), place=place("carried", purpose))
     except (opening.CannotOpen, binascii.Error, UnicodeEncodeError):
         raise Stale("not ours, or made before a restart") from None
-    if not 0 <= minute() - state["at"] <= idle:
+    if not 0 <= now() - state["at"] <= idle * 60:
         raise Stale("too old")
     return state

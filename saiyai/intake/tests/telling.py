@@ -91,7 +91,7 @@ def state(answer, purpose="telling"):
 
 def older(answer, minutes=2):
     """The same page, begun some minutes earlier."""
-    return carried.close({**(was := state(answer)), "began": was["began"] - minutes}, "telling")
+    return carried.close({**(was := state(answer)), "began": was["began"] - 60 * minutes}, "telling")
 
 
 def right(puzzle):

@@ -146,10 +146,10 @@ def test_another_person_has_room_beside_what_was_typed(frontdesk, officers):
 
 def test_after_a_restart_or_a_day_a_page_cannot_go_on(frontdesk, officers, monkeypatch):
     page = hidden(frontdesk.get(TELL))
-    now = carried.minute()
-    monkeypatch.setattr(carried, "minute", lambda: now + carried.TELLING + 1)
+    now = carried.now()
+    monkeypatch.setattr(carried, "now", lambda: now + carried.TELLING * 60 + 1)
     assert frontdesk.post(TELL, {"carried": page, "go": "next", "what": "x"}).status_code == 422
-    monkeypatch.setattr(carried, "minute", lambda: now)
+    monkeypatch.setattr(carried, "now", lambda: now)
     assert frontdesk.post(TELL, {"carried": page, "go": "next", "what": "x"}).status_code == 200
     carried.forget()
     answer = frontdesk.post(TELL, {"carried": page, "go": "next", "what": "x"})
@@ -157,8 +157,8 @@ def test_after_a_restart_or_a_day_a_page_cannot_go_on(frontdesk, officers, monke
 
 
 def test_sending_within_a_minute_asks_to_look_once_more(frontdesk, officers, monkeypatch):
-    now = carried.minute()
-    monkeypatch.setattr(carried, "minute", lambda: now)
+    now = carried.now()
+    monkeypatch.setattr(carried, "now", lambda: now)
     last = fill(frontdesk)
     quick = frontdesk.post(TELL, {"carried": hidden(last), "go": "send"})
     assert quick.status_code == 422 and not Report.objects.exists()
@@ -168,7 +168,7 @@ def test_sending_within_a_minute_asks_to_look_once_more(frontdesk, officers, mon
 def test_a_program_that_skips_the_question_or_fills_the_trap_sends_nothing(frontdesk, officers):
     last = fill(frontdesk)
     was = state(last)
-    forced = carried.close({**was, "passed": False, "began": was["began"] - 5}, "telling")
+    forced = carried.close({**was, "passed": False, "began": was["began"] - 90}, "telling")
     answer = frontdesk.post(TELL, {"carried": forced, "go": "send"})
     assert answer.status_code == 422 and state(answer)["step"] == "puzzle"
     for said in ({"answer": "ไม่รู้"}, {"answer": "วันจันทร์", "homepage": "https://spam.example"}):

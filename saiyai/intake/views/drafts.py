@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from saiyai.crypto.slow import Busy
 from saiyai.intake import carried, drafts, opening, queries, uploads
 from saiyai.intake.forms.codes import DraftForm
-from saiyai.intake.views import kept, telling
+from saiyai.intake.views import telling
 from saiyai.intake.views.showing import page
+from saiyai.ui.files import file_answer
 
 
 def download(request):
@@ -19,7 +20,7 @@ def download(request):
         return page(request, "stale", status=422)
     except Busy:
         return page(request, "busy", {"draft": request.POST["draft"]}, status=503)
-    return kept.file(content, "notes.bin", "application/octet-stream")
+    return file_answer(content, "application/octet-stream", "notes.bin")
 
 
 def bring_back(request):
@@ -40,7 +41,7 @@ def bring_back(request):
         )
         return page(request, "bring", {"form": form}, status=422)
     # To bring a draft back takes work and time, so that nobody who does is asked to wait.
-    return telling.resume(request, telling.begin(answers, began=carried.minute() - telling.SHORTEST))
+    return telling.resume(request, telling.begin(answers, began=carried.now() - telling.SHORTEST))
 
 
 def _answers(upload, code):

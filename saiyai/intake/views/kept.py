@@ -1,15 +1,16 @@
 """The page after a report was received: its codes, typed back once, and the slip to print."""
 
 from django import forms
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from saiyai.crypto import codes
 from saiyai.intake import carried, slips
 from saiyai.intake.forms.codes import ReceiptForm
 from saiyai.intake.views.showing import page
+from saiyai.ui.files import file_answer
 
 PURPOSE = "kept"
+PDF = "application/pdf"
 TIME = 24 * 60  # minutes: whoever has to find paper and pen first is not hurried
 
 
@@ -51,11 +52,4 @@ def slip(request):
         state = _state(request)
     except carried.Stale:
         return page(request, "stale", status=422)
-    return file(slips.make(state["receipt"], state["consent"]), "notes.pdf", "application/pdf")
-
-
-def file(content, name, kind):
-    """A file to keep; never shown inside the browser."""
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file_answer(slips.make(state["receipt"], state["consent"]), PDF, "notes.pdf")

@@ -13,7 +13,7 @@ from saiyai.intake.views import kept
 from saiyai.intake.views.showing import page
 
 PURPOSE = "telling"
-SHORTEST = 2  # begun minutes between the first page and sending: sixty seconds at least
+SHORTEST = 60  # seconds between the first page and sending
 
 
 def tell(request):
@@ -24,7 +24,7 @@ def tell(request):
         state = carried.read(request.POST.get("carried", ""), PURPOSE, idle=carried.TELLING)
     except carried.Stale:
         return page(request, "stale", {"telling": True}, status=422)
-    if carried.minute() - state["began"] > carried.TELLING:
+    if carried.now() - state["began"] > carried.TELLING * 60:
         return page(request, "stale", {"telling": True}, status=422)
     return _answer(request, state)
 
@@ -33,7 +33,7 @@ def begin(answers=None, began=None):
     """The state of a report that begins: its codes are drawn here, so that it can be sent twice and be one."""
     return {
         "step": next(iter(telling.STEPS)),
-        "began": carried.minute() if began is None else began,
+        "began": carried.now() if began is None else began,
         "receipt": codes.new_code(codes.RECEIPT),
         "consent": codes.new_code(codes.CONSENT),
         "answers": answers or {},
@@ -160,7 +160,7 @@ def _send(request, state, answers):
     missing = answers.first_open(state["passed"])
     if missing != telling.CHECK:
         return _show(request, _at(state, missing), 422)
-    if carried.minute() - state["began"] < SHORTEST:
+    if carried.now() - state["began"] < SHORTEST:
         return _show(
             request, state, 422, trouble=_("That was quick. Please look through it once more, and send it then.")
         )
