@@ -27,9 +27,13 @@ class Pace:
 
     def wait(self):
         """Count one more, and let it wait if there are very many."""
+        self.pause()
+        self.count()
+
+    def pause(self):
+        """Wait if there are very many."""
         if self.is_flooded():
             time.sleep(WAIT)
-        self.count()
 
 
 sending = Pace(600)

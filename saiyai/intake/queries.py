@@ -1,6 +1,6 @@
 """What the front desk looks up: where a report can go, and the one report whose receipt somebody holds."""
 
-from saiyai.intake.models import Blob, Desk, IdentityGrant, Message, Reader, RecoveryKey, Report, Seen, Wrap
+from saiyai.intake.models import Ask, Blob, Desk, IdentityGrant, Message, Reader, RecoveryKey, Report, Seen, Wrap
 
 
 def desks() -> list[Desk]:
@@ -33,6 +33,11 @@ def own_wrap(report) -> Wrap | None:
     return report.wraps.filter(kind=Wrap.Kind.REPORTER, generation=report.generation).first()
 
 
+def own_wraps(report):
+    """All wraps to its reporter, of whatever generation."""
+    return report.wraps.filter(kind=Wrap.Kind.REPORTER)
+
+
 def messages_of(report) -> list[Message]:
     """The letters of a report, both ways."""
     return list(report.messages.all())
@@ -48,6 +53,11 @@ def asks_of(report):
     return list(report.asks.all())
 
 
+def asks_to_change(report):
+    """The same, held until the end of the transaction."""
+    return Ask.objects.select_for_update().filter(report=report)
+
+
 def grants_of(report) -> list[IdentityGrant]:
     """What the reporter has granted and not taken back."""
     return list(IdentityGrant.objects.filter(ask__report=report))
@@ -56,3 +66,17 @@ def grants_of(report) -> list[IdentityGrant]:
 def seen_of(report) -> list[Seen]:
     """Who did what with a report."""
     return list(report.seen.all())
+
+
+def which_are_there(keys) -> set[int]:
+    """Of these keys of reports, those that exist. For the sweep, which the front desk itself never runs."""
+    keys = sorted(keys)
+    found: set[int] = set()
+    for at in range(0, len(keys), 500):
+        found |= set(Report.objects.filter(pk__in=keys[at : at + 500]).values_list("pk", flat=True))
+    return found
+
+
+def file_names() -> set[str]:
+    """The names of all files of reports. For the sweep as well."""
+    return set(Blob.objects.values_list("name", flat=True))

@@ -10,5 +10,6 @@ urlpatterns = [
     path("draft/file/", views.download, name="draft"),
     path("kept/", views.typed_back, name="kept"),
     path("kept/sheet/", views.slip, name="slip"),
+    path("back/", views.back, name="back"),
     path("measures/", views.leave, name="leave"),
 ]

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from saiyai.crypto import hybrid
 from saiyai.intake import carried, keys, puzzles
-from saiyai.intake.models import Desk, Reader, RecoveryKey
+from saiyai.intake.models import Ask, Desk, IdentityGrant, Message, Reader, RecoveryKey
 from saiyai.intake.opening import open_data, unwrap
 from saiyai.intake.told import Told
+from saiyai.policy.fields import new_random_id
 
 TELL = "/report/tell/"
 ANSWERS = {
@@ -74,9 +75,9 @@ def make_offices():
 
 def hidden(answer, name="carried"):
     """The sealed field of a page."""
-    found = re.search(rf'name="{name}" value="([^"]*)"', answer.content.decode())
+    found = re.findall(rf'name="{name}" value="([^"]*)"', answer.content.decode())
     assert found, answer.content.decode()[:3000]
-    return unescape(found.group(1))
+    return unescape(found[-1])
 
 
 def heading(answer):
@@ -125,3 +126,62 @@ def receipt_on(answer):
     """The receipt that a page shows."""
     found = re.findall(r'<p class="number">([\d ]+)</p>', answer.content.decode())
     return [one.replace(" ", "") for one in found]
+
+
+def come_back(client, code, *, show=True, path="/report/back/"):
+    """Type a receipt, and have everything shown."""
+    answer = client.post(path, {"code": code})
+    return go(client, answer, "show") if show and answer.status_code == 200 else answer
+
+
+def go(client, answer, what, path="/report/back/", **more):
+    """Press a button of a page of a visit."""
+    return client.post(path, {"carried": hidden(answer), "go": what, **more})
+
+
+def office_writes(officer, report, text, n=1, day="2026-11-28"):
+    """A letter of the office, as the desk seals it."""
+    letter = Message(pk=new_random_id(), report=report, side="OFFICE", published=True, sent_on=day)
+    place = keys.text_place("intake.Message", "content", report.pk, letter.pk, report.generation)
+    facts = {"n": n, "kind": "message", "text": text, "day": day}
+    letter.content_sealed = keys.close_data(facts, officer.data_key(report), place=place)
+    letter.save(force_insert=True)
+    return letter
+
+
+def read_letters(officer, report):
+    """All letters as an officer reads them, in order."""
+    found = []
+    for row in report.messages.all():
+        place = keys.text_place("intake.Message", "content", report.pk, row.pk, row.generation)
+        found.append((open_data(row.content_sealed, officer.data_key(report), place=place), row))
+    return [(content["kind"], content["text"], row.side) for content, row in sorted(found, key=lambda one: one[0]["n"])]
+
+
+def office_asks(officer, report, purpose="CONTACT", until="2099-01-31", consent="ยินยอมให้ติดต่อ"):
+    """An officer asks for the identity."""
+    ask = Ask(
+        pk=new_random_id(),
+        report=report,
+        officer=officer.key,
+        epoch=officer.epoch,
+        officer_key=hybrid.public_bytes(officer.seed),
+        purpose=purpose,
+        until=until,
+    )
+    place = keys.text_place("intake.Ask", "words", report.pk, ask.pk, 0)
+    facts = {"officer": officer.name, "office": officer.desk, "why": "จะขอเอกสารเพิ่ม", "consent": consent}
+    ask.words_sealed = keys.close_data(facts, officer.data_key(report), place=place)
+    ask.save(force_insert=True)
+    return ask
+
+
+def granted_name(officer, ask, *, purpose=None, seed=None, consent="ยินยอมให้ติดต่อ"):
+    """The name in a report as this officer reads it by a grant; raises CannotOpen."""
+    report = ask.report
+    info = keys.grant_place(
+        report.pk, ask.pk, str(officer.key), officer.epoch, purpose or ask.purpose, ask.until.isoformat(), consent
+    )
+    key = unwrap(IdentityGrant.objects.get(ask=ask).key_sealed, seed or officer.seed, info=info)
+    place = keys.identity_text_place(report.pk)
+    return open_data(report.identity_sealed, keys.identity_data_key(report.pk, key), place=place)["name"]

@@ -1,0 +1,170 @@
+"""What a reporter does who came back: write, add files, warn, decide about the own name. None of it leaves a line."""
+
+from django.utils import timezone
+
+from saiyai.crypto import hybrid
+from saiyai.crypto.bearer import ConsentCode, Receipt
+from saiyai.intake import keys, opening, queries, uploads
+from saiyai.intake.actions.receiving import keep, label, seal_identity
+from saiyai.intake.models import Ask, Blob, IdentityGrant, Message, Wrap
+from saiyai.policy.unrecorded import unrecorded
+
+
+class Over(ValueError):
+    """What was asked is answered already, or its day has passed."""
+
+
+class WrongCode(ValueError):
+    """This consent code does not open this identity."""
+
+
+def _letter(own, pk, kind, text):
+    """One letter of the reporter; sent twice, it is one."""
+    if any(row.pk == pk for row, _content in own.letters):
+        return None
+    letter = Message(pk=pk, report=own.report, side=Message.Side.REPORTER, generation=own.report.generation)
+    facts = {"n": own.next_number, "kind": kind, "text": text, "day": ""}
+    letter.content_sealed = own.close("intake.Message", "content", letter, facts)
+    letter.save(force_insert=True)
+    return letter
+
+
+@unrecorded
+def write(own, text, *, pk, by):
+    """A letter to who works on the report. They get it with the next round."""
+    _letter(own, pk, "message", text)
+
+
+@unrecorded
+def signal_danger(own, text, *, pk, by):
+    """Say that somebody is in danger: shown at once, before any round."""
+    own.report.in_danger = True
+    own.report.save(update_fields=["in_danger"])
+    _letter(own, pk, "danger", text)
+
+
+@unrecorded
+def ask_deletion(own, text, *, pk, by):
+    """Ask that the report be deleted."""
+    own.report.wants_deletion = True
+    own.report.save(update_fields=["wants_deletion"])
+    _letter(own, pk, "deletion", text)
+
+
+@unrecorded
+def delete_letter(own, pk, *, by):
+    """Take a letter away, for both sides."""
+    Message.objects.filter(report=own.report, pk=pk).delete()
+
+
+def add_files(own, files, *, by) -> int:
+    """Further files; those that are there already, under the same name, are passed over. Gives how many are new."""
+    known = {(one["name"], one["plain_hash"]) for _row, one in own.files}
+    new = [one for one in files if (one.name, one.plain_hash) not in known]
+    first = 1 + max((one.get("n", 0) for _row, one in own.files), default=0)
+    blobs = [label(own.report, own.key, first + n, one, "reporter") for n, one in enumerate(new)]
+    uploads.settle(new)
+    _add(blobs, by=by)
+    keep(new)
+    return len(new)
+
+
+@unrecorded
+def _add(blobs, *, by):
+    """Keep the rows of files."""
+    Blob.objects.bulk_create(blobs)
+
+
+def give_identity(own, identity, consent, *, by):
+    """Seal who the reporter is, anew, to a new consent code; what was granted before is taken back."""
+    owner = ConsentCode(consent)
+    seal_identity(own.report, identity, owner)
+    _give(own.report, by=by)
+
+
+@unrecorded
+def _give(report, *, by):
+    """Keep a newly sealed identity."""
+    report.save(update_fields=["identity_key", "identity_wrap_sealed", "identity_sealed"])
+    for grant in queries.grants_of(report):
+        _withdraw(grant.ask)
+
+
+def _withdraw(ask):
+    IdentityGrant.objects.filter(ask=ask).delete()
+    ask.status = Ask.Status.WITHDRAWN
+    ask.save(update_fields=["status"])
+
+
+def _asked(own, pk, status):
+    """The request of this key, if it is at this status."""
+    ask = queries.asks_to_change(own.report).filter(pk=pk).first()
+    if ask is None or ask.status != status:
+        raise Over(ask.status if ask else "none")
+    return ask
+
+
+def grant(own, pk, consent, *, by):
+    """Let the one officer who asks see the identity, for this purpose and until this day. Raises WrongCode, Over."""
+    pair = next((pair for pair in own.asks if pair[0].pk == pk), None)
+    if pair is None or pair[0].until < timezone.localdate():
+        raise Over("none")
+    try:
+        key = opening.identity_key(own.report, ConsentCode(consent))
+    except opening.CannotOpen:
+        raise WrongCode from None
+    ask, words = pair
+    info = keys.grant_place(
+        own.report.pk,
+        ask.pk,
+        str(ask.officer),
+        ask.epoch,
+        ask.purpose,
+        ask.until.isoformat(),
+        words.get("consent", ""),
+    )
+    _grant(own, pk, hybrid.wrap(key, bytes(ask.officer_key), info=info), by=by)
+
+
+@unrecorded
+def _grant(own, pk, sealed, *, by):
+    """Keep a grant."""
+    ask = _asked(own, pk, Ask.Status.ASKED)
+    IdentityGrant.objects.create(ask=ask, key_sealed=sealed)
+    ask.status = Ask.Status.GRANTED
+    ask.save(update_fields=["status"])
+
+
+@unrecorded
+def refuse(own, pk, *, by):
+    """Say no to an officer who asks for the identity."""
+    ask = _asked(own, pk, Ask.Status.ASKED)
+    ask.status = Ask.Status.REFUSED
+    ask.save(update_fields=["status"])
+
+
+@unrecorded
+def take_back(own, pk, *, by):
+    """Take a permission back. What was read, was read."""
+    _withdraw(_asked(own, pk, Ask.Status.GRANTED))
+
+
+def renew(own, receipt, *, by) -> Receipt:
+    """Exchange the code that an officer gave for a receipt that nobody else has seen. The old one is dead."""
+    holder = Receipt(receipt)
+    _renew(own, holder, by=by)
+    return holder
+
+
+@unrecorded
+def _renew(own, holder, *, by):
+    """Keep a report under its new receipt."""
+    report = own.report
+    queries.own_wraps(report).delete()
+    sealed = keys.wrap_inner(
+        own.inner, holder.public, report=report.pk, generation=report.generation, kind=Wrap.Kind.REPORTER
+    )
+    Wrap.objects.create(report=report, kind=Wrap.Kind.REPORTER, generation=report.generation, key_sealed=sealed)
+    report.lookup, report.reporter_key, report.claim_key = holder.lookup, holder.public, holder.claim_key
+    report.must_renew = False
+    report.save(update_fields=["lookup", "reporter_key", "claim_key", "must_renew"])

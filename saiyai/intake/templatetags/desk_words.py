@@ -1,0 +1,38 @@
+"""Words that only pages need."""
+
+import datetime as dt
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from saiyai.thai import dates
+
+register = template.Library()
+
+
+@register.filter
+def day(value):
+    """A day in full: with the Buddhist year in Thai. Takes an ISO text as well."""
+    if isinstance(value, str):
+        try:
+            value = dt.date.fromisoformat(value)
+        except ValueError:
+            return value
+    return dates.full_en(value) if get_language() == "en" else dates.full(value)
+
+
+@register.filter
+def deed(verb):
+    """What somebody did with a report, in words."""
+    words = {
+        "opened": _("read the report"),
+        "file_opened": _("opened a file (the copy without traces)"),
+        "original_opened": _("opened an original file"),
+        "assigned": _("was given the report"),
+        "identity_seen": _("saw your name, as you allowed"),
+        "exported": _("took a copy out"),
+        "moved": _("moved it one step on"),
+        "held": _("kept it from deletion"),
+    }
+    return words.get(verb, _("worked on it"))

@@ -1,0 +1,109 @@
+"""The pages of a visit, once its reporter has said that they may be shown."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from saiyai.crypto import codes
+from saiyai.crypto.bearer import Receipt
+from saiyai.intake import carried, queries
+from saiyai.intake.forms.codes import ConsentForm
+from saiyai.intake.forms.visiting import Aside, LaterIdentity, Letter
+from saiyai.intake.own import Gone, Own
+from saiyai.intake.uploads import most_megabytes
+from saiyai.intake.views.showing import page
+from saiyai.policy.fields import new_random_id
+
+PURPOSE = "visit"
+PAGES = {"write": Letter, "danger": Aside, "delete": Aside, "files": None, "seen": None, "told": None}
+
+
+def found(state):
+    """The report of a visit; also when its receipt was exchanged by the page before this one. Raises Gone."""
+    holder = Receipt.of_root(bytes.fromhex(state["root"]))
+    report = queries.report_of(holder)
+    if report is None and "new" in state:
+        holder = Receipt(state["new"])
+        report = queries.report_of(holder)
+    if report is None:
+        raise Gone
+    state["root"] = holder.root.hex()
+    return Own(report, holder)
+
+
+def home(request, state, own, *, said="", status=200):
+    """How the report stands, what was written, and what can be done."""
+    report = own.report
+    facts = _facts(state, own) | {
+        "said": said,
+        "open_asks": [(row, words) for row, words in own.asks if _is_open(row)],
+        "old_asks": [(row, words) for row, words in own.asks if not _is_open(row)],
+        "letters": own.letters,
+        "files": len(own.files),
+        "stands": stands(report),
+    }
+    return page(request, "visit/home", facts, status=status)
+
+
+def _is_open(row):
+    return row.status == "ASKED" and row.until >= timezone.localdate()
+
+
+def _facts(state, own):
+    """What all pages of a visit show. Each has a key of its own for what it may send, so that twice is once."""
+    carry = carried.close({**state, "pk": new_random_id()}, PURPOSE)
+    return {"carried": carry, "report": own.report}
+
+
+def sub(request, state, own, name, *, form=None, trouble="", status=200):
+    """One of the plain pages of a visit."""
+    kind = PAGES[name]
+    facts = _facts(state, own) | {
+        "form": form or (kind() if kind else None),
+        "show_errors": status == 422,
+        "trouble": trouble,
+        "own": own,
+        "most": most_megabytes(),
+    }
+    return page(request, f"visit/{name}", facts, status=status)
+
+
+def identity(request, state, own, *, form=None, status=200):
+    """Give the name later, or anew, to a new consent code."""
+    state.setdefault("consent", codes.new_code(codes.CONSENT))
+    facts = _facts(state, own) | {
+        "form": form or LaterIdentity(consent=state["consent"]),
+        "show_errors": status == 422,
+        "code": codes.shown(state["consent"]),
+    }
+    return page(request, "visit/identity", facts, status=status)
+
+
+def ask(request, state, own, pk, *, form=None, status=200):
+    """Who asks for the name, why, for what and until when."""
+    pair = next((pair for pair in own.asks if pair[0].pk == pk), None)
+    if pair is None:
+        return home(request, state, own, status=404)
+    row, words = pair
+    facts = _facts(state, own) | {
+        "ask": row,
+        "words": words,
+        "is_open": _is_open(row),
+        "form": form or ConsentForm(),
+        "show_errors": status == 422,
+    }
+    return page(request, "visit/ask", facts, status=status)
+
+
+def stands(report):
+    """Where a report stands, in a sentence."""
+    sentences = {
+        "WAITING": _("Your report is here. The officers get new reports twice a day."),
+        "RECEIVED": _("Your report has reached the office. No officer has begun with it yet."),
+        "ASSIGNED": _("An officer has your report."),
+        "SCREENING": _("An officer is looking into your report."),
+        "NEED_INFO": _("The officer waits for an answer of yours."),
+        "PROPOSED": _("The officer has proposed what to do; somebody else decides."),
+        "DECIDED": _("It was decided what is done with your report. You find it in the messages."),
+        "CLOSED": _("Work on your report has ended. You find the reason in the messages. You can still write."),
+    }
+    return sentences.get(report.state, _("Somebody works on your report."))
