@@ -25,6 +25,20 @@ LONGEST = 40_000  # letters of one answer that is carried on although it is too 
 ALL = 250_000  # bytes of all answers
 
 
+def sound(raw) -> dict:
+    """Answers out of a draft file, which another release may have written: texts and lists of texts of known questions."""
+    raw = raw if isinstance(raw, dict) else {}
+    return {
+        step: {name: value for name, value in raw[step].items() if isinstance(name, str) and _is_sound(value)}
+        for step in STEPS
+        if isinstance(raw.get(step), dict)
+    }
+
+
+def _is_sound(value):
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+
+
 class Answers:
     """What was typed, question by question, as it was typed."""
 

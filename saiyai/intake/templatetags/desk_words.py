@@ -34,5 +34,8 @@ def deed(verb):
         "exported": _("took a copy out"),
         "moved": _("moved it one step on"),
         "held": _("kept it from deletion"),
+        "no_longer_held": _("no longer keeps it from deletion"),
+        "new_key": _("closed it anew, because somebody who could read it has left"),
+        "recovered": _("brought it back with the help of the trustees"),
     }
     return words.get(verb, _("worked on it"))

@@ -131,7 +131,7 @@ def receipt_on(answer):
 def come_back(client, code, *, show=True, path="/report/back/"):
     """Type a receipt, and have everything shown."""
     answer = client.post(path, {"code": code})
-    return go(client, answer, "show") if show and answer.status_code == 200 else answer
+    return go(client, answer, "show", path) if show and answer.status_code == 200 else answer
 
 
 def go(client, answer, what, path="/report/back/", **more):

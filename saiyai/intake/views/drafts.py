@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from saiyai.crypto.slow import Busy
 from saiyai.intake import carried, drafts, opening, queries, uploads
 from saiyai.intake.forms.codes import DraftForm
+from saiyai.intake.forms.telling import sound
 from saiyai.intake.views import telling
 from saiyai.intake.views.showing import page
 from saiyai.ui.files import file_answer
@@ -47,4 +48,4 @@ def bring_back(request):
 def _answers(upload, code):
     if isinstance(upload, uploads.TooLarge) or upload.size > drafts.LARGEST:
         raise drafts.NoDraft("no such file")
-    return drafts.unseal(opening.read_upload(upload), code)
+    return sound(drafts.unseal(opening.read_upload(upload), code))

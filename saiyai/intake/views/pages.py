@@ -1,5 +1,7 @@
 """The pages of a visit, once its reporter has said that they may be shown."""
 
+import json
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -87,11 +89,21 @@ def ask(request, state, own, pk, *, form=None, status=200):
     facts = _facts(state, own) | {
         "ask": row,
         "words": words,
+        "consent": _readable(words.get("consent", "")),
         "is_open": _is_open(row),
         "form": form or ConsentForm(),
         "show_errors": status == 422,
     }
     return page(request, "visit/ask", facts, status=status)
+
+
+def _readable(consent):
+    """The words to which a reporter agrees. The desk binds a grant to facts in a row; for people they stand in lines."""
+    try:
+        facts = json.loads(consent)
+    except ValueError:
+        return consent
+    return "\n".join(str(fact) for fact in facts) if isinstance(facts, list) else consent
 
 
 def stands(report):
