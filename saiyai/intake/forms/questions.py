@@ -26,10 +26,10 @@ class Question(QuietForm):
 
 
 class What(Question):
-    title = _("What happened")
+    title = _("What took place")
     lead = _("Tell it in your own words. It need not be complete, and you need not be sure of everything.")
     what = text(
-        _("What happened"),
+        _("What took place"),
         _("We ask because an officer decides by this what can be looked into. Who did what, and how do you know it?"),
         length=20_000,
         rows=10,

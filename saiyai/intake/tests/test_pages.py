@@ -152,7 +152,7 @@ def test_a_draft_of_another_shape_is_no_error(frontdesk, officers):
 def test_the_language_changes_with_everything_typed(frontdesk, officers):
     page = frontdesk.get("/report/tell/")
     english = frontdesk.post("/en/report/tell/", {"carried": hidden(page), "go": "stay", "what": "พิมพ์ค้างไว้"})
-    assert heading(english) == "What happened" and "พิมพ์ค้างไว้" in english.content.decode()
+    assert heading(english) == "What took place" and "พิมพ์ค้างไว้" in english.content.decode()
 
 
 def test_the_onion_address_is_text(frontdesk, officers, settings):
