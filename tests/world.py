@@ -117,6 +117,7 @@ def make_world(cast, network, offices):
         "confirmation": confirmation,
         "correction": Correction.objects.create(**said),
         "confirm_token": accounts.make_link(PrivateLink.Purpose.CONFIRM, confirmation, by=SYSTEM),
+        "saved": membership.save_filter("ขอนแก่น", "MEMBERS", {"province": "40"}, by=cast.somying, office=offices["R4"]),
         "erasure": erasure,
         "announcement": announcement,
         "version": version,

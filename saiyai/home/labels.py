@@ -14,6 +14,7 @@ NOUNS = {
     "charter": _("Charter"),
     "charterversion": _("Charter"),
     "announcement": _("Announcement"),
+    "savedfilter": _("Saved filter"),
     "application": _("Application"),
     "erasure": _("Request for erasure"),
     "look": _("Looks"),

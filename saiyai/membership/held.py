@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.membership import actions, queries
-from saiyai.membership.models import Application, Document, Member
+from saiyai.membership.models import Application, Document, Member, SavedFilter
 from saiyai.membership.models.applications import OPEN
 from saiyai.membership.rules.members import kept_until
 from saiyai.membership.views.answers import answers
@@ -120,6 +120,8 @@ def _erase(subject, left, *, by):
                 keeps_name=True,
             )
         )
+    if subject.user is not None:
+        actions.forget_filters(subject.user, by=by)
     for one in applications:
         actions.erase_application(one, by=by)
     for one in members:
@@ -137,9 +139,17 @@ def _erase(subject, left, *, by):
     return tuple(found)
 
 
+def _held_of_all(subject):
+    yield from _held(subject)
+    if subject.user is not None:
+        saved = SavedFilter.objects.filter(owner=subject.user)
+        told = (("filter", one.get_list_display(), one.name) for one in saved)
+        yield Holding("filters", _("Saved filters"), rows(*told), _("Until you remove them."))
+
+
 KEEPER = Keeper(
     "membership", 30,
     ("membership.Application", "membership.Document", "membership.Endorsement", "membership.Entry",
-     "membership.Member", "membership.MemberEntry", "membership.Consent", "membership.Card", "membership.ChapterSeat"),
-    held=_held, records=_records, files=_files, objection=_objection, erase=_erase,
+     "membership.Member", "membership.MemberEntry", "membership.Consent", "membership.Card", "membership.ChapterSeat", "membership.SavedFilter"),
+    held=_held_of_all, records=_records, files=_files, objection=_objection, erase=_erase,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saiyai.membership.views import bulk, chapters, members, moves, my, office, verify
+from saiyai.membership.views import bulk, chapters, filters, members, moves, my, office, verify
 
 office_patterns = [
     path("applications/", office.queue, name="queue"),
@@ -21,6 +21,9 @@ office_patterns = [
     path("applications/<uuid:pk>/assign/", moves.assign, name="assign"),
     path("applications/<uuid:pk>/remind_endorser/", moves.remind_endorser, name="remind_endorser"),
     *[path(f"applications/<uuid:pk>/{name}/", getattr(moves, name), name=name) for name in moves.WAYS],
+    path("filters/", filters.filters, name="filters"),
+    path("filters/save/", filters.save, name="save_filter"),
+    path("filters/<uuid:pk>/remove/", filters.remove, name="remove_filter"),
     path("members/", members.members, name="members"),
     path("members/export.csv", members.export, name="members_export"),
     path("members/<uuid:pk>/", members.member, name="member"),

@@ -5,7 +5,9 @@ from django.utils.translation import pgettext_lazy
 
 from saiyai.directory.queries import tell_reached
 from saiyai.membership import queries, rules
+from saiyai.membership.models import SavedFilter
 from saiyai.membership.views import shown
+from saiyai.membership.views.filters import chips
 from saiyai.networks import queries as networks
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.reach import By
@@ -86,6 +88,14 @@ def _membership(viewer, person):
     return about if about and about["may_open"] else None
 
 
+def _filters_of_people(viewer, form):
+    return chips(SavedFilter.List.PEOPLE, form.data, viewer)
+
+
+def _filters_of_members(viewer, form):
+    return chips(SavedFilter.List.MEMBERS, form.data, viewer)
+
+
 def fill_slots():
     """Called once, when the site starts."""
     networks.tell_signs(queries.last_joined)
@@ -98,6 +108,8 @@ def fill_slots():
     fill("account", NavItem(_("My applications"), "membership:mine", "file-text", signed_in, 30))
     announce = lambda viewer, network: {"network": network}  # noqa: E731
     fill("network.manage", Panel("membership/slots/announce.html", announce, signed_in, 10))
+    fill("people.filters", Panel("membership/filters/_chips.html", _filters_of_people, signed_in))
+    fill("members.filters", Panel("membership/filters/_chips.html", _filters_of_members, signed_in))
     fill("home.officer", Panel("membership/slots/queue.html", _queue, reads_applications, 10))
     fill("home.member", Panel("membership/slots/asked.html", _asked_of_me, has_own, 10))
     fill("home.member.aside", Panel("membership/slots/card.html", _card, has_own, 10))

@@ -65,6 +65,8 @@ def _key(name, world):
         return world["notice"].pk
     if module == "home":
         return world["letter"].pk
+    if view == "remove_filter":
+        return world["saved"].pk
     if view in ("announcement", "stop_announcement"):
         return world["announcement"].pk
     if view in ("join_chapter", "leave_chapter"):
@@ -125,4 +127,5 @@ def address(name, arguments, world):
         "provider": lambda: "example",
         "why": lambda: "unknown",
     }
-    return reverse(name, kwargs={argument: values[argument]() for argument in arguments})
+    found = reverse(name, kwargs={argument: values[argument]() for argument in arguments})
+    return f"{found}?list=PEOPLE&province=40" if name == "membership:save_filter" else found

@@ -27,6 +27,7 @@ from saiyai.membership.actions.filling import (
     withdraw,
     withdraw_paper,
 )
+from saiyai.membership.actions.filters import forget_filters, remove_filter, save_filter
 from saiyai.membership.actions.forgetting import erase_application, erase_member, forget_application, forget_member
 from saiyai.membership.actions.members import (
     admit,
@@ -51,6 +52,9 @@ from saiyai.membership.actions.members import (
 from saiyai.membership.actions.reviewing import advise, ask_for, assign, pass_background, pass_documents, send_back
 
 __all__ = [
+    "forget_filters",
+    "remove_filter",
+    "save_filter",
     "announce",
     "stop_announcement",
     "tell_next",

@@ -21,25 +21,42 @@ def _unless_runs(network, by):
 
 
 @action
-def announce(network, title, body, *, by, chapter=None, province_code="", id=None):
-    """Begin to tell the members. The same form sent twice is one announcement."""
+def announce(network, title, body, *, by, chapter=None, province_code="", saved=None, id=None):
+    """Begin to tell the members; with a saved filter, those whom it leaves of those that `by` sees. The same form sent
+    twice is one announcement. What the filter said is kept with it; whom it leaves is looked up as it is sent."""
     _unless_runs(network, by)
     if id and (known := Announcement.objects.filter(pk=id).first()):
         trail.record("announcement.made_again", known, by=by)
         return known
     if chapter is not None and chapter.network_id != network.pk:
         raise Refused(_("This chapter belongs to another network."))
-    members, readers = queries.reach_of(network, chapter, province_code)
+    narrowed, kept = _filter_of(saved, by)
+    members, readers = queries.reach_of(network, chapter, province_code, narrowed)
     if not readers:
         raise Refused(_("Nobody would be told: no member there has an account."))
     made = Announcement(
         network=network, chapter=chapter, province_code=province_code, title=outbox.one_line(title)[:120],
-        body=body.strip(), made_by_id=by.pk,
+        body=body.strip(), made_by_id=by.pk, **kept,
     )  # fmt: skip
     made.pk = id or made.pk
     made.save(force_insert=True)
-    trail.record("announcement.made", made, by=by, members=members, readers=readers)
+    # The trail never forgets: it says by what was filtered, not the words that somebody may have typed.
+    trail.record(
+        "announcement.made", made, by=by, members=members, readers=readers, filtered_by=sorted(made.filter_query)
+    )
     return made
+
+
+def _filter_of(saved, by):
+    """(the filter as `by` may use it, what of it is kept with the announcement)."""
+    if saved is None:
+        return None, {}
+    if not queries.visible_filters(by).filter(pk=saved.pk).exists():
+        raise Refused(_("You do not have permission to do this."))
+    if not queries.holds_still(saved.list, saved.query):
+        raise Refused(_("This filter no longer holds: something that it chooses is not there any more."))
+    kept = {"filter_name": saved.name, "filter_list": saved.list, "filter_query": saved.query}
+    return queries.Narrowed(saved.list, saved.query, by), kept
 
 
 @action

@@ -21,8 +21,14 @@ class Announce(forms.Form):
     chapter = forms.ModelChoiceField(label=_("Chapter"), queryset=None, required=False, empty_label=_("All chapters"))
     province = forms.ChoiceField(label=_("Province"), required=False)
 
-    def __init__(self, *args, chapters, **kwargs):
+    saved = forms.ModelChoiceField(
+        label=_("Saved filter"), queryset=None, required=False, empty_label=_("Without a filter"),
+        help_text=_("Of those above only whom the filter leaves, and whom you may see yourself."),
+    )  # fmt: skip
+
+    def __init__(self, *args, chapters, saved, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["saved"].queryset = saved
         self.fields["chapter"].queryset = chapters
         self.fields["province"].choices = [("", _("All provinces")), *province_choices()]
 

@@ -2,6 +2,7 @@
 
 from saiyai.membership.models.announcements import Announcement
 from saiyai.membership.models.applications import Application, Counter, Document, Endorsement, Entry
+from saiyai.membership.models.filters import SavedFilter
 from saiyai.membership.models.members import Card, ChapterSeat, Consent, Member, MemberEntry
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "Entry",
     "Member",
     "MemberEntry",
+    "SavedFilter",
 ]

@@ -22,6 +22,14 @@ from saiyai.membership.queries.applications import (
     usual_days,
     visible_applications,
 )
+from saiyai.membership.queries.audiences import (
+    Narrowed,
+    holds_still,
+    kept,
+    may_use_list,
+    networks_run_by,
+    visible_filters,
+)
 from saiyai.membership.queries.letters import letters_about, letters_to
 from saiyai.membership.queries.links import (
     endorsement_of_link,
@@ -56,6 +64,12 @@ from saiyai.membership.queries.members import (
 )
 
 __all__ = [
+    "Narrowed",
+    "holds_still",
+    "kept",
+    "may_use_list",
+    "networks_run_by",
+    "visible_filters",
     "announcements_of",
     "delivery_of",
     "next_to_tell",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from saiyai.accounts import queries as accounts
 from saiyai.membership.models import Announcement, Member
+from saiyai.membership.queries.audiences import narrowed_by, within
 from saiyai.membership.queries.members import LIVING
 from saiyai.networks import queries as networks
 from saiyai.notify import queries as notify
@@ -15,20 +16,22 @@ from saiyai.policy.permissions import Permission as P
 from saiyai.policy.reach import By, Kind
 
 
-def audience(network, chapter=None, province_code=""):
-    """The members who are told, in the order in which they are told."""
+def audience(network, chapter=None, province_code="", narrowed=None):
+    """The members who are told, in the order in which they are told; `narrowed` by a saved filter (audiences.py)."""
     members = Member.objects.filter(network=network, status__in=LIVING)
     if chapter is not None:
         members = members.filter(chapter_seats__chapter=chapter, chapter_seats__ends_on__isnull=True)
     if province_code:
         members = members.filter(Q(person__province_code=province_code) | Q(organization__province_code=province_code))
+    if narrowed is not None:
+        members = within(members, narrowed)
     reader = Coalesce("person__user", "application__applicant_user")
     return members.annotate(reader=reader).order_by("pk")
 
 
-def reach_of(network, chapter=None, province_code=""):
+def reach_of(network, chapter=None, province_code="", narrowed=None):
     """(how many members, how many of them have an account to be told by)."""
-    found = audience(network, chapter, province_code).aggregate(
+    found = audience(network, chapter, province_code, narrowed).aggregate(
         members=Count("pk", distinct=True), readers=Count("reader", distinct=True)
     )
     return found["members"], found["readers"]
@@ -36,7 +39,8 @@ def reach_of(network, chapter=None, province_code=""):
 
 def next_to_tell(announcement, count):
     """The next members of an announcement: [(key of the member, key of the account or None)]."""
-    members = audience(announcement.network, announcement.chapter, announcement.province_code)
+    narrowed = narrowed_by(announcement)
+    members = audience(announcement.network, announcement.chapter, announcement.province_code, narrowed)
     if announcement.cursor:
         members = members.filter(pk__gt=announcement.cursor)
     return list(members.values_list("pk", "reader").distinct()[:count])

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from saiyai.membership import actions, queries
 from saiyai.membership.forms.announcing import Announce
 from saiyai.membership.models import Announcement
+from saiyai.membership.views.audiences import looked_at
+from saiyai.membership.views.filters import told
 from saiyai.networks import queries as networks
 from saiyai.networks.rules import may_manage
 from saiyai.networks.views.keeping import managed
@@ -25,6 +27,7 @@ def to_whom(one):
     """The members whom an announcement is for, in words."""
     words = [str(one.chapter)] if one.chapter else []
     words += [province_name(one.province_code)] if one.province_code else []
+    words += [_("filter “%(name)s”") % {"name": one.filter_name}] if one.filter_name else []
     return ", ".join(words) or _("All members")
 
 
@@ -44,19 +47,25 @@ def write(request, slug):
     """Write an announcement; before it goes out, the page says how many it reaches."""
     network, _by = managed(request, slug)
     chapters = networks.visible_chapters(request.user, network)
-    form, status = Announce(request.POST if request.method == "POST" else None, chapters=chapters), 200
+    saved = queries.visible_filters(request.user)
+    form, status = Announce(request.POST if request.method == "POST" else None, chapters=chapters, saved=saved), 200
     context = {"network": network, "layout": "ui/member.html"}
     if request.method == "POST":
         status = 422
         if form.is_valid():
             values = form.cleaned_data
             audience = {"chapter": values["chapter"], "province_code": values["province"]}
-            members, readers = queries.reach_of(network, **audience)
-            status, context = 200, context | {"members": members, "readers": readers}
+            status, context = 200, context | looked_at(network, values["saved"], audience, request.user)
             if "sure" in request.POST:
                 try:
                     made = actions.announce(
-                        network, values["title"], values["body"], by=request.user, id=values["id"], **audience
+                        network,
+                        values["title"],
+                        values["body"],
+                        by=request.user,
+                        id=values["id"],
+                        saved=values["saved"],
+                        **audience,
                     )
                 except Refused as refusal:
                     form.add_error(None, str(refusal.reason))
@@ -79,6 +88,7 @@ def announcement(request, pk):
     if runs:
         context["delivery"] = delivery = queries.delivery_of(one)
         names = dict(Letter.Status.choices)
+        context["filter_words"] = told(one.filter_list, one.filter_query, request.user) if one.filter_list else ""
         context["letters"] = [(names[status], count) for status, count in sorted(delivery.letters.items())]
     return render(request, "membership/announcements/announcement.html", context)
 
