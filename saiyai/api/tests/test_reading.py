@@ -4,6 +4,9 @@ import json
 from importlib import import_module
 
 import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from saiyai.api.problems import MEDIA
 from saiyai.directory import actions as directory
@@ -105,6 +108,26 @@ def test_too_many_requests_of_one_token(cast, program_of, settings):
     assert [program.get("/me").status_code for _ in range(3)] == [200, 200, 429]
     assert int(program.get("/me")["Retry-After"]) <= 60
     assert other.get("/me").status_code == 200
+
+
+def test_requests_are_counted_over_all_processes(cast, program_of, settings):
+    settings.API_REQUESTS_A_MINUTE = 60
+    program, granted = program_of(cast.somying), 0
+    for number in range(90):
+        if number % 7 == 0:
+            caches["process"].clear()  # the next ones are answered by another process
+        granted += program.get("/me").status_code == 200
+    assert 45 <= granted <= 60  # what a process had taken when it ended is not given again
+
+
+def test_not_every_request_is_a_write_to_the_common_count(cast, program_of, settings):
+    settings.API_REQUESTS_A_MINUTE = 300
+    program = program_of(cast.somying)
+    program.get("/me")
+    with CaptureQueriesContext(connection) as seen:
+        for _request in range(9):
+            assert program.get("/me").status_code == 200
+    assert not [row for row in seen if "accounts_tally" in row["sql"]]
 
 
 def test_answers_are_kept_nowhere_and_come_in_the_language_asked_for(cast, program_of, nobody):
