@@ -5,11 +5,13 @@ from urllib.parse import urlencode
 COUNTED = 10_000  # rows of a list; beyond it `more` says so
 
 
-def page_of(request, paging, rows, shape):
-    """One page of a QuerySet, each row in its shape."""
+def page_of(request, paging, rows, shape, taken=None):
+    """One page of a QuerySet, each row in its shape; `taken` is told first which rows those are."""
     start = (paging.page - 1) * paging.per_page
     some = list(rows[start : start + paging.per_page + 1])
     count = rows.order_by()[: COUNTED + 1].count()
+    if taken is not None:
+        taken(some[: paging.per_page])
     items = [shape(row) for row in some[: paging.per_page]]
     return page_with(request, paging, items, min(count, COUNTED), count > COUNTED, len(some) > paging.per_page)
 

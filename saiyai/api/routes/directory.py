@@ -9,7 +9,7 @@ from ninja import Query, Router
 from saiyai.api import schemas
 from saiyai.api.door import NeedsToken
 from saiyai.api.moving import one
-from saiyai.api.paging import page_with
+from saiyai.api.paging import page_of, page_with
 from saiyai.directory import queries
 from saiyai.directory.models import Organization
 from saiyai.directory.queries.hits import work_line
@@ -122,11 +122,7 @@ def group(request, pk: UUID):
 
 
 def _ties(request, party, paging):
-    """All ties of a party are read to sort them; a page of them is told."""
-    rows = [row for row in queries.ties_of(party, request.auth.user) if row.other is not None]
-    start = (paging.page - 1) * paging.per_page
-    shown = rows[start : start + paging.per_page]
-    return page_with(request, paging, list(map(_tie, shown)), len(rows), False, start + len(shown) < len(rows))
+    return page_of(request, paging, queries.ties_of(party, request.auth.user), _tie, lambda rows: queries.told(rows, party))
 
 
 def _tie(row):

@@ -54,7 +54,7 @@ from saiyai.directory.queries.returned import (
     returned_of,
     returned_of_person,
 )
-from saiyai.directory.queries.ties import Way, grown_out_of, introduction, open_tie, ties_of
+from saiyai.directory.queries.ties import Way, grown_out_of, introduction, open_tie, ties_of, told
 from saiyai.directory.queries.trees import (
     ancestor_keys,
     ancestors,
@@ -165,5 +165,6 @@ __all__ = [
     "open_tie",
     "surroundings",
     "ties_of",
+    "told",
     "visible_ties",
 ]

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Coalesce
 
 from saiyai.directory import rules
 from saiyai.directory.models import SORTS, Tie
-from saiyai.directory.models.ties import PAIRS
+from saiyai.directory.models.ties import ENDS, PAIRS
+from saiyai.directory.queries.ties import told
 from saiyai.directory.queries.visible import visible_ties
 
 MOST_AROUND = 40  # parties around the one in the middle; more cannot be told apart on a telephone
 MOST_BETWEEN = 120  # ties between those
+MOST_READ = 400  # ties of the one in the middle
 
 
 @dataclass
@@ -40,20 +43,31 @@ class Surroundings:
 
 
 def surroundings(party, rows, viewer):
-    """The map around a party; `rows` are those of `ties_of` for this viewer that stand today."""
-    around = {tie.other.pk: tie.other for tie in rows}
+    """The map around a party; `rows` are those of `ties_of` for this viewer."""
+    standing = rows.filter(*rules.in_force())
+    own = told(standing[:MOST_READ], party)
+    around = {tie.other.pk: tie.other for tie in own}
     kept = dict(list(around.items())[:MOST_AROUND])
     found = Surroundings(shown=len(kept), all=len(around))
     if not found:
         return found
+    if len(own) == MOST_READ:
+        found.all, found.more = _count_around(party, standing), True
     known = {party.pk: party, **kept}
     between = list(_between(kept.values(), viewer)[: MOST_BETWEEN + 1])
-    found.more = len(between) > MOST_BETWEEN
-    for tie in [*(tie for tie in rows if tie.other.pk in kept), *between[:MOST_BETWEEN]]:
+    found.more |= len(between) > MOST_BETWEEN
+    for tie in [*(tie for tie in own if tie.other.pk in kept), *between[:MOST_BETWEEN]]:
         a, b = map(known.get, tie.keys())
         turned = SORTS[tie.kind].mutual and b.pk == party.pk
         found.lines.append(Line(tie, *((b, a) if turned else (a, b))))
     return found
+
+
+def _count_around(party, rows):
+    """How many parties are one step away."""
+    first, second = (Coalesce(*(f"{side}_{end}_id" for end in ENDS)) for side in "ab")
+    other = Case(When(**{f"a_{party._meta.model_name}": party}, then=second), default=first)
+    return rows.order_by().annotate(other=other).values("other").distinct().count()
 
 
 def _between(parties, viewer):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from saiyai.directory import rules
 from saiyai.directory.models import SORTS, Person, Tie
@@ -21,17 +22,39 @@ WALKED = sorted(
 
 
 def ties_of(party, viewer):
-    """The ties of a person, group or organisation, the standing and latest first; each with `label` and `other`."""
+    """The ties of a person, group or organisation: the standing first, then by kind and by who is at the other end.
+
+    Asked in pages: nobody knows how many there are. What is shown is told by `told` first.
+    """
     end = party._meta.model_name
-    rows = visible_ties(viewer).filter(Q(**{f"a_{end}": party}) | Q(**{f"b_{end}": party}))
+    here = Q(**{f"a_{end}": party})
     others = sorted(
         {other for sort in SORTS.values() if end in (sort.first, sort.second) for other in (sort.first, sort.second)}
     )
-    rows = list(rows.select_related(*(f"{side}_{other}" for side in "ab" for other in others)))
+    rows = visible_ties(viewer).filter(here | Q(**{f"b_{end}": party}))
+    rows = rows.select_related(*(f"{side}_{other}" for side in "ab" for other in others))
+    first, second = (_either(f"{side}_{other}__sort_key" for other in others) for side in "ab")
+    return rows.order_by(
+        Case(When(Q(*rules.in_force()), then=Value(0)), default=Value(1)),
+        "kind",
+        Case(When(here, then=second), default=first),
+        "pk",
+    )
+
+
+def _either(names):
+    """The one of these columns that is not empty."""
+    found = [F(name) for name in names]
+    return Coalesce(*found) if len(found) > 1 else found[0]
+
+
+def told(rows, party):
+    """These ties as they read on the page of this party: each with `label`, `other` and `agreement`."""
+    rows = list(rows)
     for tie in rows:
         tie.label, tie.other = tie.label_for(party), tie.b if tie.a.pk == party.pk else tie.a
         tie.agreement = rules.agreement(tie)
-    return sorted(rows, key=lambda tie: (not rules.stands(tie), str(tie.kind), str(tie.other), str(tie.pk)))
+    return rows
 
 
 def open_tie(kind, a, b):

@@ -31,8 +31,7 @@ def people(world):
 
 
 def seen(party, viewer):
-    rows = [row for row in queries.ties_of(party, viewer) if rules.stands(row)]
-    return queries.surroundings(party, rows, viewer)
+    return queries.surroundings(party, queries.ties_of(party, viewer), viewer)
 
 
 def pairs(found):
@@ -147,3 +146,20 @@ def test_the_page_costs_as_many_questions_for_many_as_for_few(client, people, ro
     few = questions()
     crowd(people, 30, joined=2)
     assert questions() == few <= 24
+
+
+def test_a_party_with_a_thousand_ties_is_read_in_pages(client, people, monkeypatch):
+    monkeypatch.setattr(module, "MOST_READ", 20)
+    crowd(people, 70)
+    client.force_login(people.somying)
+    page = reverse("directory:person_ties", args=[people.listed.pk])
+    first, second = client.get(page).context, client.get(page, {"page": 2}).context
+    assert (len(first["now"]), len(second["now"]), first["page_obj"].paginator.count) == (50, 24, 74)
+    told = [row.pk for row in (*first["now"], *second["now"])]
+    assert len(set(told)) == 74 and second["around"] is None
+    assert (first["around"].all, first["around"].shown, first["around"].more) == (74, 20, True)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page)
+    ties = [row["sql"] for row in asked if 'FROM "directory_tie"' in row["sql"] and "COUNT" not in row["sql"]]
+    assert ties and all("LIMIT" in sql for sql in ties)
+

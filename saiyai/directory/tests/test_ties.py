@@ -27,7 +27,7 @@ def people(world):
 
 
 def seen(party, viewer):
-    return [tie.other for tie in queries.ties_of(party, viewer)]
+    return [tie.other for tie in queries.told(queries.ties_of(party, viewer), party)]
 
 
 @pytest.mark.parametrize("kind", list(SORTS))
@@ -41,7 +41,7 @@ def test_every_kind_joins_what_it_joins_and_reads_from_both_ends(people, kind):
     a, b = (ends[first][0], ends[second][1])
     reach = "OFFICERS" if SORTS[kind].officers_only else "MEMBERS"
     tie = actions.add_tie(kind, a, b, by=people.somying, reach=reach)
-    here, there = queries.ties_of(a, people.somying), queries.ties_of(b, people.somying)
+    here, there = (queries.told(queries.ties_of(party, people.somying), party) for party in (a, b))
     assert [row.pk for row in here] == [row.pk for row in there] == [tie.pk]
     assert here[0].other == b and there[0].other == a
     assert (str(here[0].label) == str(there[0].label)) == SORTS[kind].mutual

@@ -1,6 +1,7 @@
 """What joins a party with others: seeing, entering, agreeing, correcting; and the way from one person to another."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from saiyai.policy.permissions import Permission as P
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 REFUSED = 409
+A_PAGE = 50
 
 
 def _layout(viewer):
@@ -48,17 +50,19 @@ def ties(request, pk, kind):
     if kind == "person" and not own:
         looks.note(request.user, party, "person_ties")
     rows = queries.ties_of(party, request.user)
-    for row in rows:
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    shown = queries.told(page, party)
+    for row in shown:
         row.mine = keeper or rules.is_alone_in_saying(row, request.user)
         row.asks_me = rules.is_asked(row, request.user)
-    now = [row for row in rows if rules.stands(row)]
     context = {
         "party": party,
         "kind": kind,
         "page": f"directory:{kind}",
-        "now": now,
-        "around": queries.surroundings(party, now, request.user),
-        "before": [row for row in rows if not rules.stands(row)],
+        "now": [row for row in shown if rules.stands(row)],
+        "before": [row for row in shown if not rules.stands(row)],
+        "page_obj": page,
+        "around": queries.surroundings(party, rows, request.user) if page.number == 1 else None,
         "form": form,
         "layout": _layout(request.user),
         "own": own,
