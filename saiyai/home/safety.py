@@ -24,6 +24,7 @@ from saiyai.crypto import keys
 
 DEMO_BEGINS_BEFORE = 100_000  # lines of the trail
 LEAST_SECRET = 32  # letters
+LEAST_TOKEN = 20  # letters of what is shown for the metrics
 WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)  # no clock that is right shows an earlier day than that of this source
 SHARED_DISKS = ("nfs", "cifs", "smb", "ceph", "gluster", "lustre", "ocfs2", "gfs2", "fuse.sshfs", "fuse.gluster")
 CLOSED_TO_OTHERS = ("require", "verify-ca", "verify-full")
@@ -74,6 +75,13 @@ def secret():
     if len(settings.SECRET_KEY) < LEAST_SECRET:
         do = _("unset SAIYAI_SECRET_KEY, so that web.secret of the keys is used, or take a long random one")
         yield Danger("secret", _("the web secret has fewer than %(n)d letters") % {"n": LEAST_SECRET}, do)
+
+
+def metrics():
+    """Whoever guesses the token reads how many people, letters and jobs there are."""
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < LEAST_TOKEN:
+        do = _("take a long random SAIYAI_METRICS_TOKEN, or unset it: then there is no page of metrics")
+        yield Danger("metrics", _("the token of the metrics has fewer than %(n)d letters") % {"n": LEAST_TOKEN}, do)
 
 
 def open_keys():
@@ -148,6 +156,18 @@ def way_to_the_database():
             )
 
 
+def way_of_the_letters():
+    """Letters hold private links, and links to new passwords."""
+    if not is_this_machine(settings.EMAIL_HOST) and not settings.EMAIL_USE_TLS:
+        do = _("set SAIYAI_SMTP_TLS=1; or, where only machines of your own are on the way, allow it by its name")
+        found = _("letters travel in clear to the mail server at %(host)s") % {"host": settings.EMAIL_HOST}
+        yield Danger("mail-tls", found, do)
+    line = urlsplit(settings.LINE_API)
+    if settings.LINE_TOKEN and line.scheme != "https" and not is_this_machine(line.hostname or ""):
+        found = _("messages for LINE travel in clear to %(host)s") % {"host": line.hostname}
+        yield Danger("line-tls", found, _("unset SAIYAI_LINE_API, or name an https:// address"))
+
+
 def database():
     """A role that may do too much; a locale in which Thai cannot be searched."""
     if connection.vendor != "postgresql":
@@ -184,7 +204,8 @@ def people():
 
 
 LOOKS = (
-    address, errors, secret, open_keys, second_factor, outside, clock, one_file_for_many, way_to_the_database, database, people,
+    address, errors, secret, metrics, open_keys, second_factor, outside, clock, one_file_for_many, way_to_the_database,
+    way_of_the_letters, database, people,
 )  # fmt: skip
 
 

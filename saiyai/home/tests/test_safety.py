@@ -51,6 +51,9 @@ def test_a_site_without_a_fault_starts(safe, capsys):
         ("SECRET_KEY", "short", "secret"),
         ("REQUIRE_SECOND_FACTOR", False, "second-factor"),
         ("TIME_ZONE", "UTC", "clock"),
+        ("EMAIL_HOST", "mail.example", "mail-tls"),
+        ("EMAIL_HOST", "10.0.0.7", "mail-tls"),
+        ("METRICS_TOKEN", "m" * 19, "metrics"),
     ],
 )
 def test_each_wrong_setting_is_refused_and_may_be_allowed_by_its_name(safe, capsys, setting, value, name):
@@ -62,6 +65,29 @@ def test_each_wrong_setting_is_refused_and_may_be_allowed_by_its_name(safe, caps
     safe.ALLOW_UNSAFE = [name]
     assert starting.is_safe("web")
     assert "SAIYAI_ALLOW_UNSAFE" in capsys.readouterr().err
+
+
+def test_letters_go_in_clear_to_this_machine_only(safe):
+    for host in ("localhost", "127.0.0.1", "::1"):
+        safe.EMAIL_HOST = host
+        assert names() == set()
+    safe.EMAIL_HOST, safe.EMAIL_USE_TLS = "mail.example", True
+    assert names() == set()
+
+
+def test_messages_for_line_go_in_clear_to_nobody(safe):
+    safe.LINE_API = "http://line.example"
+    assert names() == set()  # LINE is off
+    safe.LINE_TOKEN = "t" * 40
+    assert names() == {"line-tls"}
+    safe.LINE_API = "http://localhost:9000"
+    assert names() == set()
+
+
+def test_a_long_token_of_the_metrics_and_none(safe):
+    for token in ("m" * 20, ""):
+        safe.METRICS_TOKEN = token
+        assert names() == set()
 
 
 @pytest.mark.parametrize("address", ["http://localhost:8000", "http://127.0.0.1", "http://[::1]:8000"])
