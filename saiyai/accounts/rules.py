@@ -6,7 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.accounts.models import Grant, PrivateLink, Recovery
-from saiyai.policy.lifecycle import Lifecycle, Move
+from saiyai.policy.actors import is_house
+from saiyai.policy.lifecycle import Lifecycle, Move, Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.reach import NAMES, Reach
 from saiyai.policy.roles import ROLES
@@ -26,6 +27,22 @@ LINK_LIFE = {
     PrivateLink.Purpose.CONFIRM: timedelta(days=30),
     PrivateLink.Purpose.FOUNDING: timedelta(days=30),
 }
+
+
+def only(by, user=None):
+    """Refused to everybody but the house, and who an account belongs to.
+
+    What these actions do follows from another deed, in which was asked who may do it: they are given
+    `carrying_out(by)`, and never an actor as they came in.
+    """
+    if not is_house(by) and (user is None or by.pk != user.pk):
+        raise Refused(_("You do not have permission to do this."))
+
+
+def only_by_link(by, link):
+    """Refused to everybody but the holder of this private link, and the house."""
+    if not is_house(by) and by.pk != str(link.pk):
+        raise Refused(_("You do not have permission to do this."))
 
 
 def proposed_it(grant, by):

@@ -60,3 +60,8 @@ class CarryingOut:
 def carrying_out(by):
     """The consequences of what `by` was allowed to do."""
     return CarryingOut(by.pk, by.actor_label)
+
+
+def is_house(by):
+    """Whether the house itself acts: a job, set-up, or what follows from a deed that was allowed."""
+    return isinstance(by, System | CarryingOut)

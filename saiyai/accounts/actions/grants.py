@@ -1,5 +1,7 @@
 """Granting roles, changing how far they see, and ending them."""
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,8 @@ def grant_role(
 ):  # fmt: skip
     """Grant a role that needs no second person (being a member), or propose one that does."""
     kind = ROLES[role]
+    if not kind.by_two:
+        rules.only(by)
     if kind.by_two and not by.allows(P.GRANT_PROPOSE):
         raise Refused(_("You do not have permission to do this."))
     office, reach = None if kind.central else office, Reach(reach or kind.reach)
@@ -40,7 +44,7 @@ def grant_role(
         starts_on=starts_on or timezone.localdate(),
         ends_on=ends_on,
         reason=reason,
-        proposed_by=by if isinstance(by, User) else None,
+        proposed_by_id=by.pk if isinstance(by.pk, UUID) else None,
     )
     trail.record("grant.proposed" if kind.by_two else "grant.confirmed", grant, by=by, **_facts(grant))
     return grant
@@ -99,6 +103,7 @@ def end_grant(grant, *, by, reason=""):
 @action
 def end_member_role(grant, *, by):
     """What a member holds as a member ends with the membership; whoever may end that may end this."""
+    rules.only(by)
     if ROLES[grant.role].officer or grant.status != Grant.Status.CONFIRMED:
         raise Refused(_("Not possible at this stage."))
     grant.status, grant.ends_on = Grant.Status.ENDED, max(timezone.localdate(), grant.starts_on)

@@ -16,6 +16,7 @@ from saiyai.accounts.models import Grant, Office, OfficeProvince, OutsideIdentit
 from saiyai.audit import trail
 from saiyai.crypto.tokens import new_token, token_digest
 from saiyai.policy.action import action
+from saiyai.policy.actors import carrying_out
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 
@@ -23,6 +24,7 @@ from saiyai.policy.permissions import Permission as P
 @action
 def invite(email, display_name, *, by, language="th"):
     """The account of this address, made if it is not there. Its owner sets a password through their invitation."""
+    rules.only(by)
     email = email.strip().lower()
     user = User.objects.filter(email=email).first()
     if user is None:
@@ -36,8 +38,9 @@ def invite(email, display_name, *, by, language="th"):
 @action
 def send_invitation(user, *, by):
     """Send the link with which a user sets their password; links sent before stop working."""
-    close_links(PrivateLink.Purpose.INVITATION, user, by=by)
-    token = make_link(PrivateLink.Purpose.INVITATION, user, by=by)
+    rules.only(by)
+    close_links(PrivateLink.Purpose.INVITATION, user, by=carrying_out(by))
+    token = make_link(PrivateLink.Purpose.INVITATION, user, by=carrying_out(by))
     address = settings.SITE_URL + reverse("accounts:invitation", args=[token])
     send_letter(
         user.email, "invitation", {"user": user, "address": address, "days": rules.INVITATION_DAYS}, user.language
@@ -56,12 +59,13 @@ def send_letter(to, template, context, language):
 @action
 def accept_invitation(link, password, *, by):
     """The invited sets a password; that the link reached them proves the address."""
+    rules.only_by_link(by, link)
     link = PrivateLink.objects.select_for_update().get(pk=link.pk)
     if link.closed_at or link.expires_at <= timezone.now():
         raise Refused(_("This invitation has been used or has run out."), _("Ask for a new one."))
     user = queries.invited_user(link)
-    set_password(user, password, by=by, address_proven=True)
-    close_links(PrivateLink.Purpose.INVITATION, user, by=by)
+    set_password(user, password, by=carrying_out(by), address_proven=True)
+    close_links(PrivateLink.Purpose.INVITATION, user, by=carrying_out(by))
     trail.record("user.invitation_accepted", user, by=by)
     return user
 
@@ -69,6 +73,7 @@ def accept_invitation(link, password, *, by):
 @action
 def set_password(user, password, *, by, address_proven=False):
     """Give a user this password. `address_proven`: they have just shown that letters reach them."""
+    rules.only(by, user)
     user.set_password(password)
     user.save()
     if address_proven:
@@ -80,6 +85,7 @@ def set_password(user, password, *, by, address_proven=False):
 @action
 def sign_in(user, *, by, method, identity=None):
     """Note that a user has signed in, and how; never from where. `identity`: the link outside by which they came."""
+    rules.only(by, user)
     if identity:
         OutsideIdentity.objects.filter(pk=identity, user=user).update(used_on=timezone.localdate())
     trail.record("user.signed_in", user, by=by, method=method)
@@ -88,18 +94,21 @@ def sign_in(user, *, by, method, identity=None):
 @action
 def sign_out(user, *, by):
     """Note that a user has signed out."""
+    rules.only(by, user)
     trail.record("user.signed_out", user, by=by)
 
 
 @action
 def refuse_sign_in(user, *, by, method):
     """Note a failed sign-in; `user` is None where nobody has the address: the same work, so that time tells nothing."""
+    rules.only(by)
     trail.record("user.sign_in_failed", user or ("accounts.user", "unknown"), by=by, method=method)
 
 
 @action
 def note_security_change(user, change, *, by, **facts):
     """Note that a means of sign-in was added, taken away or changed, and tell the user by letter."""
+    rules.only(by, user)
     trail.record(f"user.{change}", user, by=by, **facts)
     context = {"user": user, "change": rules.SECURITY_CHANGES.get(change, ""), "address": settings.SITE_URL}
     context["ends_others"] = change in rules.ENDS_OTHER_SESSIONS
@@ -147,6 +156,7 @@ def end_session(session, *, by):
 @action
 def purge_sessions(now, *, by):
     """Delete the sessions that have run out. Returns how many."""
+    rules.only(by)
     count, _kinds = queries.expired_sessions(now).delete()
     trail.record("session.purged", ("accounts.session", "all"), by=by, count=count)
     return count
@@ -174,16 +184,16 @@ def confirm_recovery(recovery, *, by):
     """The second person agrees: every sign-in ends, and a link goes to the confirmed address."""
     rules.RECOVERY.move(recovery, "confirm", by=by)
     for before in Recovery.objects.filter(user=recovery.user, status=Recovery.Status.CONFIRMED):
-        close_links(PrivateLink.Purpose.RECOVERY, before, by=by)
+        close_links(PrivateLink.Purpose.RECOVERY, before, by=carrying_out(by))
     user, ends = recovery.user, timezone.now() + rules.LINK_LIFE[PrivateLink.Purpose.RECOVERY]
     recovery.confirmed_by, recovery.expires_at = by, ends
     recovery.save()
-    token = make_link(PrivateLink.Purpose.RECOVERY, recovery, by=by, expires_at=ends)
+    token = make_link(PrivateLink.Purpose.RECOVERY, recovery, by=carrying_out(by), expires_at=ends)
     address = settings.SITE_URL + reverse("accounts:recover", args=[token])
     send_letter(
         user.email, "recovery", {"user": user, "address": address, "hours": rules.RECOVERY_HOURS}, user.language
     )
-    sign_out_everywhere(user, by=by)
+    sign_out_everywhere(user, by=carrying_out(by))
     trail.record("recovery.confirmed", recovery, by=by, user=str(user.pk))
 
 
@@ -192,13 +202,14 @@ def decline_recovery(recovery, *, by, reason=""):
     """The second person does not agree, or a link that was sent is taken back."""
     rules.RECOVERY.move(recovery, "decline", by=by)
     recovery.save()
-    close_links(PrivateLink.Purpose.RECOVERY, recovery, by=by)
+    close_links(PrivateLink.Purpose.RECOVERY, recovery, by=carrying_out(by))
     trail.record("recovery.declined", recovery, by=by, user=str(recovery.user_id), reason=reason)
 
 
 @action
 def recover(link, password, *, by):
     """The owner of the account comes back: a new password, and nothing else that signs in until they add it."""
+    rules.only_by_link(by, link)
     link = PrivateLink.objects.select_for_update().get(pk=link.pk)
     recovery = queries.recovery_of(link)
     if recovery is None or link.closed_at or link.expires_at <= timezone.now():
@@ -208,10 +219,10 @@ def recover(link, password, *, by):
     user = recovery.user
     Authenticator.objects.filter(user=user).delete()
     OutsideIdentity.objects.filter(user=user).delete()
-    set_password(user, password, by=by, address_proven=True)
-    sign_out_everywhere(user, by=by)
-    close_links(PrivateLink.Purpose.RECOVERY, recovery, by=by)
-    note_security_change(user, "recovered", by=by)
+    set_password(user, password, by=carrying_out(by), address_proven=True)
+    sign_out_everywhere(user, by=carrying_out(by))
+    close_links(PrivateLink.Purpose.RECOVERY, recovery, by=carrying_out(by))
+    note_security_change(user, "recovered", by=carrying_out(by))
     trail.record("recovery.ended", recovery, by=by, user=str(user.pk))
     return user
 
@@ -219,6 +230,7 @@ def recover(link, password, *, by):
 @action
 def make_link(purpose, subject, *, by, expires_at=None):
     """A new private link for a record. Returns its token, which is kept nowhere: send it now."""
+    rules.only(by)
     token = new_token()
     link = PrivateLink.objects.create(
         digest=token_digest(token),
@@ -234,6 +246,7 @@ def make_link(purpose, subject, *, by, expires_at=None):
 @action
 def close_links(purpose, subject, *, by):
     """Close every living link of this purpose for a record."""
+    rules.only(by)
     links = PrivateLink.objects.filter(
         purpose=purpose, subject=subject._meta.label_lower, key=str(subject.pk), closed_at__isnull=True
     )
@@ -244,6 +257,7 @@ def close_links(purpose, subject, *, by):
 @action
 def sign_out_everywhere(user, *, by, but=None):
     """End every session of a user, but the one named by its key."""
+    rules.only(by, user)
     Session.objects.filter(user=user).exclude(session_key=but or "").delete()
     trail.record("user.signed_out_everywhere", user, by=by)
 
@@ -251,6 +265,7 @@ def sign_out_everywhere(user, *, by, but=None):
 @action
 def set_language(user, language, *, by):
     """The language in which a user reads pages and letters."""
+    rules.only(by, user)
     user.language = language
     user.save(update_fields=["language"])
     trail.record("user.language_set", user, by=by, language=language)
@@ -288,6 +303,7 @@ def route_province(province_code, office, *, by, starts_on, verified=False, sour
 @action
 def load_offices(offices, provinces, *, by):
     """First set-up: all offices and their provinces at once. `provinces` are unsaved OfficeProvince rows."""
+    rules.only(by)
     Office.objects.bulk_create(offices)
     OfficeProvince.objects.bulk_create(provinces)
     trail.record("office.loaded", ("accounts.office", "all"), by=by, offices=len(offices), provinces=len(provinces))
@@ -296,10 +312,11 @@ def load_offices(offices, provinces, *, by):
 @action
 def erase_account(user, *, by):
     """Close an account for good: nobody signs in with it again, and nothing tells any more whose it was."""
+    rules.only(by)
     for grant in user.grants.filter(status=Grant.Status.CONFIRMED, ends_on__isnull=True):
         grant.status, grant.ends_on = Grant.Status.ENDED, max(timezone.localdate(), grant.starts_on)
         grant.save()
-    close_links(PrivateLink.Purpose.INVITATION, user, by=by)
+    close_links(PrivateLink.Purpose.INVITATION, user, by=carrying_out(by))
     PrivateLink.objects.filter(subject=user._meta.label_lower, key=str(user.pk)).delete()
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from saiyai.accounts import actions, forms, queries
 from saiyai.accounts.models import PrivateLink
 from saiyai.accounts.sudo import sudo_required
-from saiyai.policy.actors import LinkHolder
+from saiyai.policy.actors import LinkHolder, carrying_out
 
 INVITATION = PrivateLink.Purpose.INVITATION
 
@@ -53,7 +53,7 @@ def _another_invitation(request, token):
         # Only for who has never set a password: anybody else uses the page for forgotten ones.
         fresh = user is not None and not user.has_usable_password()
         if fresh and cache.add(f"accounts.invitation.{user.pk}", 1, timeout=600):
-            actions.send_invitation(user, by=_holder(link))
+            actions.send_invitation(user, by=carrying_out(_holder(link)))
         return render(request, "accounts/invitation_sent.html")
     return render(request, "accounts/invitation_over.html", status=404)
 

@@ -162,4 +162,3 @@ def test_a_party_with_a_thousand_ties_is_read_in_pages(client, people, monkeypat
         client.get(page)
     ties = [row["sql"] for row in asked if 'FROM "directory_tie"' in row["sql"] and "COUNT" not in row["sql"]]
     assert ties and all("LIMIT" in sql for sql in ties)
-

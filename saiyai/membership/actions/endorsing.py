@@ -12,6 +12,7 @@ from saiyai.membership import letters, rules
 from saiyai.membership.actions.steps import as_user, make_move, tell
 from saiyai.membership.models import Application, Endorsement
 from saiyai.policy.action import action
+from saiyai.policy.actors import carrying_out
 from saiyai.policy.lifecycle import Refused
 
 MOST_ASKED_A_DAY = 3
@@ -37,7 +38,7 @@ def ask_endorser(application, *, by):
 
 
 def _send(endorsement, by):
-    token = accounts.make_link(PrivateLink.Purpose.ENDORSE, endorsement, by=by)
+    token = accounts.make_link(PrivateLink.Purpose.ENDORSE, endorsement, by=carrying_out(by))
     letters.endorsement_request(endorsement, token)
     trail.record("endorsement.asked", endorsement, by=by, application=str(endorsement.application_id))
 
@@ -51,7 +52,7 @@ def _answer(endorsement, answer, by, reason):
     endorsement.answer, endorsement.reason = answer, reason
     endorsement.answered_at, endorsement.answered_by = timezone.now(), as_user(by)
     endorsement.save()
-    accounts.close_links(PrivateLink.Purpose.ENDORSE, endorsement, by=by)
+    accounts.close_links(PrivateLink.Purpose.ENDORSE, endorsement, by=carrying_out(by))
 
 
 @action
@@ -101,7 +102,7 @@ def change_endorser(application, *, by, name, position, email):
     if application.status != Application.Status.ENDORSEMENT or not rules.is_applicant(application, by):
         raise Refused(_("Not possible at this stage."))
     for before in application.endorsements.filter(answer=""):
-        accounts.close_links(PrivateLink.Purpose.ENDORSE, before, by=by)
+        accounts.close_links(PrivateLink.Purpose.ENDORSE, before, by=carrying_out(by))
         before.answer, before.answered_at = Endorsement.Answer.DECLINED, timezone.now()
         before.reason = _("Another was asked instead.")
         before.save()

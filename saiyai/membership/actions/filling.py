@@ -20,6 +20,7 @@ from saiyai.membership.actions.steps import as_user, make_move, next_number, tel
 from saiyai.membership.models import Application
 from saiyai.networks.queries import default_network
 from saiyai.policy.action import action
+from saiyai.policy.actors import carrying_out
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.reach import scopes_of
@@ -52,7 +53,7 @@ def begin(kind, *, by, email="", language="th", network=None, chapter=None):
         applicant_user=as_user(by),
     )
     trail.record("application.begun", application, by=by, kind=kind)
-    token = accounts.make_link(PrivateLink.Purpose.DRAFT, application, by=by)
+    token = accounts.make_link(PrivateLink.Purpose.DRAFT, application, by=carrying_out(by))
     if email and queries.may_write_to(application.email):
         letters.draft_link(application, token)
     return application, token
@@ -179,7 +180,7 @@ def send_draft_link(application, *, by):
     """A fresh private link to the applicant's own address; the links before it stay good."""
     if not application.email:
         raise Refused(_("There is no e-mail address on this application yet."), _("Fill it in first."))
-    token = accounts.make_link(PrivateLink.Purpose.DRAFT, application, by=by)
+    token = accounts.make_link(PrivateLink.Purpose.DRAFT, application, by=carrying_out(by))
     letters.draft_link(application, token)
     trail.record("application.link_sent", application, by=by)
 
@@ -278,7 +279,7 @@ def withdraw(application, *, by, reason=""):
     if application.status == Application.Status.DRAFT:
         may_fill(application, by)
         trail.record("application.draft_deleted", application, by=by)
-        accounts.close_links(PrivateLink.Purpose.DRAFT, application, by=by)
+        accounts.close_links(PrivateLink.Purpose.DRAFT, application, by=carrying_out(by))
         paths = list(application.documents.values_list("path", flat=True))
         application.delete()
         transaction.on_commit(lambda: forget_files(paths))
@@ -296,5 +297,5 @@ def withdraw_paper(application, *, by, reason):
 def _withdraw(application, move, by, reason):
     make_move(application, move, by=by, text=reason)
     for asked in application.endorsements.filter(answer=""):
-        accounts.close_links(PrivateLink.Purpose.ENDORSE, asked, by=by)
+        accounts.close_links(PrivateLink.Purpose.ENDORSE, asked, by=carrying_out(by))
     letters.withdrawn(application)

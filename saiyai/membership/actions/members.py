@@ -67,14 +67,14 @@ def _open_account(application, person, by):
     """An account for the member, or for the focal person of the unit; "" without an e-mail address."""
     if not application.email:
         return ""
-    user = accounts.invite(application.email, application.name, by=by, language=application.language)
+    user = accounts.invite(application.email, application.name, by=carrying_out(by), language=application.language)
     if not user.grants.filter(role="member", status=Grant.Status.CONFIRMED).exists():
-        accounts.grant_role(user, "member", by=by, network=application.network_id)
+        accounts.grant_role(user, "member", by=carrying_out(by), network=application.network_id)
     application.applicant_user = user
     application.save(update_fields=["applicant_user"])
     if person.user_id is None and not hasattr(user, "person"):
         directory.link_user(person, user, by=by)
-    return "" if user.has_usable_password() else accounts.make_link("INVITATION", user, by=by)
+    return "" if user.has_usable_password() else accounts.make_link("INVITATION", user, by=carrying_out(by))
 
 
 @action
@@ -272,10 +272,10 @@ def _close(member, by):
     if user is None or others.filter(queries.held_by(user), network=member.network_id).exists():
         return
     for grant in user.grants.filter(role="member", status=Grant.Status.CONFIRMED, network=member.network_id):
-        accounts.end_member_role(grant, by=by)
+        accounts.end_member_role(grant, by=carrying_out(by))
     if not others.filter(queries.held_by(user)).exists():  # who coordinates a unit is a member of some network
         for grant in user.grants.filter(role="unit_coordinator", status=Grant.Status.CONFIRMED):
-            accounts.end_member_role(grant, by=by)
+            accounts.end_member_role(grant, by=carrying_out(by))
 
 
 @action
