@@ -165,3 +165,15 @@ def erase_inbox(user, *, by):
     Notice.objects.filter(user=user).delete()
     Preference.objects.filter(user=user).delete()
     trail.record("notice.erased", user, by=by)
+
+
+@action
+def erase_letters(addresses, records, *, by):
+    """Letters to these addresses, and about these records whoever they are to; and the marks on the addresses."""
+    digests = [queries.address_digest(address) for address in addresses]
+    found = Q(recipient_digest__in=digests)
+    for label, key in records:
+        found |= Q(about=label, about_key=str(key))
+    count, _kinds = Letter.objects.filter(found).delete()
+    Bounce.objects.filter(address_digest__in=digests).delete()
+    trail.record("letter.erased", ("notify.letter", "several"), by=by, count=count)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from saiyai.notify import actions, queries
 from saiyai.notify.models import Notice
-from saiyai.policy.held import Holding, Keeper, rows
+from saiyai.policy.held import Holding, Keeper, keepers, rows
 from saiyai.thai import dates
 
 
@@ -31,9 +31,14 @@ def _held(subject):
 
 
 def _erase(subject, left, *, by):
+    about = [record for keeper in keepers() for record in keeper.records(subject)]
+    addresses = [subject.user.email] if subject.user is not None else []
+    actions.erase_letters(addresses, about, by=by)
     if subject.user is not None:
         actions.erase_inbox(subject.user, by=by)
     return ()
 
 
-KEEPER = Keeper("notify", 50, ("notify.Notice", "notify.Preference", "notify.Letter"), held=_held, erase=_erase)
+KEEPER = Keeper(
+    "notify", 50, ("notify.Notice", "notify.Preference", "notify.Letter", "notify.Bounce"), held=_held, erase=_erase
+)

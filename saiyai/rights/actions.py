@@ -5,6 +5,7 @@ import json
 import zipfile
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -113,6 +114,14 @@ def refuse_erasure(request, *, by, answer):
         _tell(request.user.email, request.user.language, "erasure_refused", request)
 
 
+def _forget_reasons(request):
+    """Also what was written in requests before, which were refused."""
+    own = Q(pk=request.pk)
+    own |= Q(user=request.user) if request.user else Q(pk=request.pk)
+    own |= Q(person=request.person) if request.person else Q(pk=request.pk)
+    Erasure.objects.filter(own).update(reason="")
+
+
 @action
 def carry_out_erasure(request, *, by, answer=""):
     """Erase what nothing requires to be kept, note what stays and until when, and tell the person, all or nothing."""
@@ -121,6 +130,7 @@ def carry_out_erasure(request, *, by, answer=""):
     if found := rules.objections(subject):
         raise Refused(found[0])
     address, language = (subject.user.email, subject.user.language) if subject.user else ("", "th")
+    _forget_reasons(request)
     left = []
     for keeper in reversed(keepers()):  # what stands on others lets go first
         left += keeper.erase(subject, tuple(left), by=carrying_out(by))

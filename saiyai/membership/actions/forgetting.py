@@ -23,6 +23,9 @@ KEPT = {
     *("appeal_text", "appeal_reason", "due_on"),
 }
 
+# Steps of a membership whose text is of the member; what officers gave as reasons stays with the decisions.
+OWN_WORDS = ("explain", "record_explanation", "resign", "record_resignation")
+
 
 def _emptied(field):
     """What stands in this field after erasing."""
@@ -75,8 +78,9 @@ def erase_member(member, *, by):
     """Of a membership that is over stay number, term, standing and consents."""
     if member.status in queries.LIVING:
         raise Refused(_("Not possible at this stage."))
-    member.email = ""
-    member.save(update_fields=["email"])
+    member.email = member.explanation = ""
+    member.save(update_fields=["email", "explanation"])
+    member.entries.filter(move__in=OWN_WORDS).update(text="")
     trail.record("member.erased", member, by=by)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -17,7 +18,10 @@ from saiyai.membership import actions as membership
 from saiyai.membership import jobs as membership_jobs
 from saiyai.membership.actions.forgetting import cleared_fields
 from saiyai.membership.models import Application, Member
-from saiyai.notify.models import Letter
+from saiyai.notify import actions as notify
+from saiyai.notify import outbox
+from saiyai.notify.models import Bounce, Letter
+from saiyai.notify.queries import address_digest
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.held import Subject
 from saiyai.policy.lifecycle import Refused
@@ -154,6 +158,42 @@ def test_who_founded_a_network_stays_in_it_without_a_name(cast, world, network):
     someone = Person.objects.get(pk=someone.pk)
     assert "ผู้ก่อตั้ง" not in someone.name and someone.erased_on
     assert "ผู้ก่อตั้ง" not in SearchEntry.objects.get(object_id=someone.pk).private
+
+
+MARK = "ถ้อยคำที่ต้องหายไป"
+
+
+def test_nothing_that_was_written_or_queued_stays_in_any_table(cast, world):
+    """Every row of every table is looked through, but for the trail, which is never cut."""
+    member, email = world["member"], cast.member.email
+    Member.objects.filter(pk=member.pk).update(explanation=MARK)
+    membership.resign(member, by=cast.member, reason=MARK)
+    notify.record_bounce(email, "5.1.1", by=SYSTEM)
+    letters = [
+        outbox.queue_text(to=email, subject=MARK, body=MARK, purpose="announcement"),
+        outbox.queue_text(to="head@saiyai.example", subject="s", body=MARK, purpose="membership", about=member),
+        outbox.queue_text(
+            to="head@saiyai.example", subject="s", body=MARK, purpose="membership", about=world["admitted"]
+        ),
+    ]
+    other = outbox.queue_text(to="head@saiyai.example", subject="s", body="b", purpose="membership")
+    first = actions.ask_erasure(queries.subject_of(cast.member), by=cast.member, reason=MARK)
+    actions.refuse_erasure(first, by=cast.decider, answer="ยังมีคดี")
+    again = actions.ask_erasure(queries.subject_of(cast.member), by=cast.member, reason=MARK)
+    actions.carry_out_erasure(again, by=cast.decider)
+    found = [
+        (model._meta.label, name)
+        for model in apps.get_models()
+        if model is not Event
+        for row in model._base_manager.values()
+        for name, value in row.items()
+        if MARK in str(value) or email in str(value)
+    ]
+    assert found == []
+    assert not Letter.objects.filter(pk__in=[letter.pk for letter in letters]).exists()
+    assert Letter.objects.filter(pk=other.pk).exists()
+    to_them = Letter.objects.filter(recipient_digest=address_digest(email))
+    assert list(to_them.values_list("kind", flat=True)) == ["erasure_done"] and not Bounce.objects.exists()
 
 
 def test_the_time_of_a_membership_ends(cast, world, gone):
