@@ -10,7 +10,7 @@ from django.utils import timezone
 from saiyai.audit.models import Look
 from saiyai.policy import turns
 
-BATCH = 2000
+BATCH, A_PAGE = 2000, 200
 
 
 def note(viewer, record, page):
@@ -24,7 +24,10 @@ def note_many(viewer, label, keys, page):
         return
     fixed = {"day": timezone.localdate(), "viewer": str(viewer.pk), "subject": label, "page": page}
     keys = [str(key) for key in keys]
-    if len(keys) == 1 and Look.objects.filter(**fixed, key=keys[0]).exists():
+    if len(keys) <= A_PAGE:
+        known = set(Look.objects.filter(**fixed, key__in=keys).values_list("key", flat=True))
+        keys = [key for key in keys if key not in known]
+    if not keys:
         return  # the usual case: no turn to write is taken
     named = "office_id" if viewer.is_officer else "unit"
     place = next((str(key) for grant in viewer.standing_grants if (key := getattr(grant, named))), "")

@@ -9,6 +9,7 @@ LOOKS = {
     "application": _("Application"),
     "member": _("Membership"),
     "export": _("List taken as a file"),
+    "erasure": _("Everything that is held, for the answer to a request for erasure"),
     "api": _("Read by a program of an officer"),
     "application.identity_opened": _("Identity number opened"),
     "document.opened": _("Document opened"),

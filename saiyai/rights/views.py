@@ -14,6 +14,7 @@ from saiyai.accounts.named import names_of
 from saiyai.accounts.queries import visible_offices
 from saiyai.accounts.sudo import ask_again
 from saiyai.directory.queries import visible_people
+from saiyai.policy import looks as noted
 from saiyai.policy.held import Subject
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
@@ -147,12 +148,15 @@ def erasures(request):
 def _erasure_page(request, asked, form=None, status=200):
     subject = queries.subject_of_request(asked)
     waits = asked.status == asked.Status.ASKED
+    answers = rules.may_answer(request.user)
+    if waits and answers:
+        noted.note(request.user, subject.person or subject.user, "erasure")
     context = {
         "asked": asked,
-        "holdings": queries.holdings(subject) if waits else [],
+        "holdings": queries.holdings(subject) if waits and answers else [],
         "objections": rules.objections(subject) if waits else [],
         "why_not": rules.why_not_answer(asked, request.user) if waits else "",
-        "answers": rules.may_answer(request.user),
+        "answers": answers,
         "form": form or forms.Refuse(prefix="refuse"),
         "layout": "ui/officer.html",
     }

@@ -42,6 +42,8 @@ def _found(request, filters, kind, **more):
         limit=filters.per_page, offset=(filters.page - 1) * filters.per_page, **more,
     )  # fmt: skip
     parties = queries.parties_of(found.entries, user)
+    if kind == "PERSON":
+        looks.note_many(user, "directory.person", list(parties), "api")
     items = [_line(parties[entry.object_id], kind) for entry in found.entries if entry.object_id in parties]
     return page_with(request, filters, items, found.count, found.more, found.follow)
 
@@ -77,11 +79,17 @@ def people(request, filters: Query[FoundPeople]):
     return _found(request, filters, "PERSON", skill=filters.skill or "")
 
 
-@router.get("/people/{pk}", auth=READ, response=schemas.PersonPage, summary=_("One person"))
-def person(request, pk: UUID):
+def _person(request, pk):
+    """Somebody whom the owner of the token sees, noted as looked at."""
     found = one(queries.visible_people(request.auth.user), pk)
     if found.user_id != request.auth.user.pk:
         looks.note(request.auth.user, found, "api")
+    return found
+
+
+@router.get("/people/{pk}", auth=READ, response=schemas.PersonPage, summary=_("One person"))
+def person(request, pk: UUID):
+    found = _person(request, pk)
     return {
         **_page(found),
         "skills": [skill.pk for skill in found.skills.all()],
@@ -134,7 +142,7 @@ def _tie(row):
 
 @router.get("/people/{pk}/ties", auth=READ, response=schemas.Page[schemas.TieLine], summary=_("Ties of a person"))
 def person_ties(request, pk: UUID, paging: Query[schemas.Paging]):
-    return _ties(request, one(queries.visible_people(request.auth.user), pk), paging)
+    return _ties(request, _person(request, pk), paging)
 
 
 @router.get(

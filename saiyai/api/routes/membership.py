@@ -70,7 +70,12 @@ def applications(request, filters: Query[Queue]):
         request.auth.user, who=filters.who, q=filters.q, status=filters.status or "", sort=filters.sort,
         province=filters.province or "", kind=filters.kind or "", overdue=filters.overdue == "true",
     )  # fmt: skip
-    return page_of(request, filters, rows, application_line)
+    return page_of(request, filters, rows, application_line, _taken(request, "membership.application"))
+
+
+def _taken(request, label):
+    """What a program takes from a list is noted like a list that was taken as a file."""
+    return lambda found: looks.note_many(request.auth.user, label, [row.pk for row in found], "api")
 
 
 def _actor(found, user, name):
@@ -118,7 +123,7 @@ def members(request, filters: Query[Members]):
     rows = queries.members_matching(
         request.auth.user, q=filters.q, status=filters.status or "", province=filters.province or "", sort=filters.sort
     )
-    return page_of(request, filters, rows, member_line)
+    return page_of(request, filters, rows, member_line, _taken(request, "membership.member"))
 
 
 @router.get("/members/{pk}", auth=MEMBERS, response=schemas.MemberLine, summary=_("One membership"))

@@ -31,13 +31,24 @@ def _keeper(request):
         raise Http404
 
 
-def _editable(request, kind, pk):
+def _editable(request, kind, pk, page="person"):
     """The party, for those who may change it; nobody else finds the page."""
     party = get_object_or_404(VISIBLE[kind](request.user), pk=pk)
     own = kind == "person" and rules.owns(request.user, party) and request.user.allows(P.OWN_PROFILE)
     if not own and not rules.may_edit(request.user):
         raise Http404
+    if kind == "person" and not own:
+        looks.note(request.user, party, page)
     return party
+
+
+def _person(request, pk):
+    """Somebody whom this keeper may change, noted as looked at."""
+    _keeper(request)
+    someone = get_object_or_404(queries.visible_people(request.user), pk=pk)
+    if not rules.owns(request.user, someone):
+        looks.note(request.user, someone, "person")
+    return someone
 
 
 def _show(request, template, context, wrong=False):
@@ -73,8 +84,7 @@ def add_person(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request, pk):
     """Change who somebody is."""
-    _keeper(request)
-    someone = get_object_or_404(queries.visible_people(request.user), pk=pk)
+    someone = _person(request, pk)
     initial = {name: getattr(someone, name) for name in (*PERSON_FIELDS, "listed")} | {"seen": rules.stamp(someone)}
     form = forms.EditPerson(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -136,9 +146,7 @@ def me(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def contacts(request, pk, kind):
     """The contact points of a party: add, verify, end, and who may see them."""
-    party = _editable(request, kind, pk)
-    if kind == "person" and not rules.owns(request.user, party):
-        looks.note(request.user, party, "person_contacts")
+    party = _editable(request, kind, pk, "person_contacts")
     posts = queries.post_choices(party) if kind == "organization" else []
     form = forms.Contact(request.POST or None, posts=posts)
     if request.method == "POST" and form.is_valid():
@@ -162,7 +170,7 @@ def _own_point(request, pk):
     point = get_object_or_404(points, pk=pk)
     owner = point.person or (point.post.organization if point.post_id else None) or point.organization or point.group
     kind = owner._meta.model_name
-    _editable(request, kind, owner.pk)
+    _editable(request, kind, owner.pk, "person_contacts")
     return point, redirect(f"directory:{kind}_contacts", owner.pk)
 
 
@@ -205,8 +213,7 @@ def _chosen_organization(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def posts(request, pk):
     """The posts of a person: end one, take another, or be transferred. First the organisation, then the post."""
-    _keeper(request)
-    someone = get_object_or_404(queries.visible_people(request.user), pk=pk)
+    someone = _person(request, pk)
     held = [row for row in queries.holdings_of(someone) if row.ends_on is None]
     body = _chosen_organization(request)
     choices = queries.post_choices(body) if body else []

@@ -19,6 +19,12 @@ REFUSED = 409
 A_PAGE = 50
 
 
+def _note(viewer, person):
+    """An officer looks with whom somebody else has to do."""
+    if person is not None and not rules.owns(viewer, person):
+        looks.note(viewer, person, "person_ties")
+
+
 def _layout(viewer):
     return "ui/officer.html" if rules.may_edit(viewer) else "ui/member.html"
 
@@ -47,8 +53,8 @@ def ties(request, pk, kind):
                 return redirect(f"directory:{kind}_ties", party.pk)
             status = REFUSED
     own = kind == "person" and rules.owns(request.user, party)
-    if kind == "person" and not own:
-        looks.note(request.user, party, "person_ties")
+    if kind == "person":
+        _note(request.user, party)
     rows = queries.ties_of(party, request.user)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     shown = queries.told(page, party)
@@ -77,6 +83,8 @@ def _tie(request, pk, may):
     )
     if not may(tie, request.user):
         raise Http404
+    for party in (tie.a_person, tie.b_person):
+        _note(request.user, party)
     return tie
 
 
@@ -146,6 +154,8 @@ def introduction(request, pk):
     form = forms.From(request.GET or None, viewer=request.user, initial={"start": start} if start else {})
     if form.is_bound and form.is_valid():
         start = form.cleaned_data["start"] or start
+    for person in (start, goal):
+        _note(request.user, person)
     way = queries.introduction(start, goal, request.user) if start else None
     context = {"goal": goal, "start": start, "way": way, "form": form, "layout": _layout(request.user)}
     context["between"] = way.steps[1:-1] if way else []

@@ -14,6 +14,7 @@ from django.urls import reverse
 from saiyai.membership import queries, rules
 from saiyai.membership.actors import applicant
 from saiyai.membership.models import Application
+from saiyai.policy import looks
 from saiyai.policy.permissions import Permission as P
 
 EDITABLE = (Application.Status.DRAFT, Application.Status.SUPPLY)
@@ -109,6 +110,7 @@ def by_officer(view):
     @wraps(view)
     def run(request, pk, **more):
         application = paper_form(request.user, pk)
+        looks.note(request.user, application, "application")
         if application.entered_by_id != request.user.pk:
             return private(_of_a_colleague(request, application))
         door = Door(application, request.user, "paper", {"pk": pk}, "ui/officer.html")

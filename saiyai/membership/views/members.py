@@ -98,6 +98,8 @@ def _seen(request, pk):
     found = get_object_or_404(queries.visible_members(request.user).select_related("network", "proposed_by"), pk=pk)
     if not request.user.allows(P.MEMBER_READ, office=found.office, network=found.network_id):
         raise Http404
+    if not rules.is_own(found, request.user):
+        looks.note(request.user, found, "member")
     return found
 
 
@@ -215,10 +217,7 @@ def _page(request, member, *, bound=None, refusal=None, status=200):
 @require_safe
 def member(request, pk):
     """One membership: term, card, story, and what can be done."""
-    found = _seen(request, pk)
-    if not rules.is_own(found, request.user):
-        looks.note(request.user, found, "member")
-    return _page(request, found)
+    return _page(request, _seen(request, pk))
 
 
 @require_safe

@@ -39,6 +39,7 @@ def seen(request, pk):
     found = get_object_or_404(applications.prefetch_related("documents", "endorsements"), pk=pk)
     if not request.user.allows(P.APPLICATION_READ, office=found.office, network=found.network_id):
         raise Http404
+    looks.note(request.user, found, "application")
     return found
 
 
@@ -218,9 +219,7 @@ def page(request, application, *, bound=None, refusal=None, status=200):
 @require_safe
 def application(request, pk):
     """One application: what it says, where it stands, and what can be done."""
-    found = seen(request, pk)
-    looks.note(request.user, found, "application")
-    return page(request, found)
+    return page(request, seen(request, pk))
 
 
 @require_POST
