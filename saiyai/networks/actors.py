@@ -12,13 +12,24 @@ from saiyai.policy.actors import LinkHolder
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.reach import scopes_of
 
+_rests = []
+
+
+def tell_rest(rests):
+    """A higher module says whose part in the networks rests: `rests(user)`."""
+    if rests not in _rests:
+        _rests.append(rests)
+
 
 def in_network(network, by):
     """`by` with the rights of a coordinator of this network, or `by` as they are.
 
-    The trail names the person all the same: key and label stay those of the user.
+    Nobody runs a network who has no role here any more, or whose membership rests. The trail names the person all the
+    same: key and label stay those of the user.
     """
     if not by.is_authenticated or not standing_coordinators(network).filter(person__user=by.pk).exists():
+        return by
+    if not by.allows(P.OWN_PROFILE) or any(rests(by) for rests in _rests):
         return by
     return LinkHolder(by.actor_label, by.pk, frozenset({P.NETWORK_MANAGE}))
 

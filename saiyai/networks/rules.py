@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from saiyai.directory.rules import stamp
 from saiyai.networks.actors import standing_coordinators
 from saiyai.networks.models import Acknowledgement, CharterVersion, Founder, Network, Participation
 from saiyai.policy.lifecycle import Lifecycle, Move
@@ -14,6 +15,7 @@ from saiyai.policy.permissions import Permission as P
 N, U, C = Network.Status, Participation.Status, CharterVersion.Status
 
 FEWEST_FOUNDERS = 3  # with whoever proposes; house rule
+MOST_PROPOSALS = 3  # of one person that wait for a decision; house rule
 # A network without a sign of life for so long counts as dormant; house rule.
 DORMANT_AFTER = timedelta(days=180)
 LONGEST_TEXT = 20_000
@@ -34,6 +36,12 @@ def may_manage(network, by):
 def is_proposer(network, by):
     """Nobody decides on what they proposed."""
     return _("Another person decides on a proposal.") if network.proposed_by_id == by.pk else ""
+
+
+def is_founder(network, by):
+    """Nobody decides on a network that they found; who was asked and has not said yes may."""
+    founders = network.founders.filter(answer=Founder.Answer.ACCEPTED).values_list("person__user", flat=True)
+    return _("A founder does not decide on the network.") if by.pk in founders else ""
 
 
 def has_too_few_founders(network, by):
@@ -79,8 +87,15 @@ def is_dormant(last_sign, on=None):
 
 
 NETWORK = Lifecycle(
-    Move("approve", (N.PROPOSED,), N.FORMING, P.NETWORK_DECIDE, (is_proposer, has_too_few_founders), _("Approve")),
-    Move("turn_down", (N.PROPOSED,), N.CLOSED, P.NETWORK_DECIDE, (is_proposer,), _("Turn down")),
+    Move(
+        "approve",
+        (N.PROPOSED,),
+        N.FORMING,
+        P.NETWORK_DECIDE,
+        (is_proposer, is_founder, has_too_few_founders),
+        _("Approve"),
+    ),
+    Move("turn_down", (N.PROPOSED,), N.CLOSED, P.NETWORK_DECIDE, (is_proposer, is_founder), _("Turn down")),
     Move("open", (N.FORMING,), N.ACTIVE, P.NETWORK_MANAGE, (has_no_charter, has_no_coordinator), _("Open the network")),
     Move("fall_dormant", (N.ACTIVE,), N.DORMANT, P.JOB_RUN),
     Move("wake", (N.DORMANT,), N.ACTIVE, P.NETWORK_MANAGE, (has_no_coordinator,), _("Wake the network")),
@@ -95,6 +110,11 @@ NETWORK = Lifecycle(
     office_of=office_of,
     network_of=lambda network: network.pk,
 )
+
+
+def stamp_of(version):
+    """What a version says, in short; "" for none."""
+    return stamp(version) if version else ""
 
 
 def wrote_it(version, by):
@@ -156,9 +176,15 @@ def charter_of(network):
 
 
 def binding_number(network):
-    """The number of the version that a member must have read at least; 0 without a charter."""
-    binding = network.charters.filter(status=C.PUBLISHED, changes_meaning=True).order_by("-number").first()
-    return binding.number if binding else 0
+    """The number of the version that a member must have read at least; 0 without a charter.
+
+    A version that corrects the spelling of one that was withdrawn afterwards says what that one said: it still binds.
+    """
+    current = charter_of(network)
+    if current is None:
+        return 0
+    binding = network.charters.exclude(status=C.DRAFT).filter(changes_meaning=True, number__lte=current.number)
+    return binding.order_by("-number").values_list("number", flat=True)[0]
 
 
 def has_acknowledged(network, user):

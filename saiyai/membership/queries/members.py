@@ -73,6 +73,13 @@ def left_open(today):
     return over.exclude(entries__move="close_access").select_related("person", "application", "network")
 
 
+def rests(user):
+    """Whether every membership of this user is suspended; a proposal to remove somebody lifts no suspension."""
+    rows = Member.objects.filter(held_by(user), status__in=LIVING).values_list("status", "before_proposal")
+    suspended = [Member.Status.SUSPENDED in (status, before) for status, before in rows]
+    return bool(suspended) and all(suspended)
+
+
 def living_members():
     """Members who have not left."""
     return Member.objects.filter(status__in=LIVING)

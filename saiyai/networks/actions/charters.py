@@ -24,10 +24,17 @@ def _may_write(network, by):
 
 
 @action
-def write_charter(network, *, by, changes_meaning=True, **texts):
-    """Write the draft of the next version. What was published is never rewritten."""
+def write_charter(network, *, by, changes_meaning=True, seen=None, **texts):
+    """Write the draft of the next version. What was published is never rewritten.
+
+    `seen` is the stamp of the draft that the form was opened with, "" where there was none.
+    """
     _may_write(network, by)
     draft = network.charters.filter(status=S.DRAFT).first()
+    if seen is not None and seen != rules.stamp_of(draft):
+        raise Refused(
+            _("Somebody changed the draft after you opened it. What you typed stands below; save again to keep it.")
+        )
     if draft is None:
         last = network.charters.order_by("-number").first()
         draft = CharterVersion(network=network, number=last.number + 1 if last else 1)
@@ -43,14 +50,16 @@ def write_charter(network, *, by, changes_meaning=True, **texts):
 
 
 @action
-def publish_charter(version, *, by):
-    """The draft comes into force today. Who wrote it does not publish it."""
+def publish_charter(version, *, by, seen=None):
+    """The draft comes into force today. Who wrote it does not publish it. `seen` is the stamp of what was read."""
     _may_write(version.network, by)
     version.refresh_from_db(from_queryset=CharterVersion.objects.select_for_update())
     if version.status != S.DRAFT:
         raise Refused(_("This version has been published already."))
     if reason := rules.wrote_it(version, by):
         raise Refused(reason)
+    if seen is not None and seen != rules.stamp_of(version):
+        raise Refused(_("The draft was changed while you were reading."), _("Please read it once more."))
     version.status, version.published_on = S.PUBLISHED, timezone.localdate()
     version.told_on = None if version.changes_meaning else version.published_on
     version.save()

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from saiyai.accounts import actions as accounts
-from saiyai.accounts.models import PrivateLink
+from saiyai.accounts.models import PrivateLink, User
 from saiyai.audit import trail
 from saiyai.networks import patterns, rules
 from saiyai.networks.actions import telling
@@ -48,6 +48,7 @@ def propose(pattern, name_th, name_en, *, by, founders, about_th="", about_en=""
                 _("%(person)s cannot be asked: there is no account and no e-mail address.") % {"person": person},
                 _("Choose somebody else, or ask your office to enter an address."),
             )
+    _may_propose_more(by, tidy(name_th))
     network = _insert(slugify(name_en)[:50], name_th=tidy(name_th), name_en=tidy(name_en), about_th=about_th,
                       about_en=about_en, parent=parent, office=office, pattern=pattern.key,
                       status=Network.Status.PROPOSED, proposed_by_id=by.pk)  # fmt: skip
@@ -60,6 +61,16 @@ def propose(pattern, name_th, name_en, *, by, founders, about_th="", about_en=""
     CharterVersion.objects.create(network=network, number=1, written_by_id=by.pk, **patterns.charter_of(pattern))
     trail.record("network.proposed", network, by=by, slug=network.slug, pattern=pattern.key, founders=len(others) + 1)
     return network
+
+
+def _may_propose_more(by, name):
+    """The same form sent twice is one proposal, and nobody fills the desk of who decides."""
+    User.objects.select_for_update().get(pk=by.pk)
+    waiting = Network.objects.filter(proposed_by=by.pk, status=Network.Status.PROPOSED)
+    if waiting.filter(name_th=name).exists():
+        raise Refused(_("You have proposed this network already. It waits for a decision."))
+    if waiting.count() >= rules.MOST_PROPOSALS:
+        raise Refused(_("Several of your proposals wait for a decision."), _("Propose more when those are decided."))
 
 
 def _insert(slug, **columns):

@@ -73,6 +73,8 @@ def change_network(network, *, by, **fields):
     if not rules.may_manage(network, by):
         raise Refused(_("You do not have permission to do this."))
     network.refresh_from_db(from_queryset=Network.objects.select_for_update())
+    if network.status == Network.Status.CLOSED:
+        raise Refused(_("This network is closed."))
     changed = [name for name in ("name_th", "name_en", "about_th", "about_en") if name in fields
                and getattr(network, name) != fields[name]]  # fmt: skip
     for name in changed:

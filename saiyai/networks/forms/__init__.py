@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saiyai.directory import queries as directory
-from saiyai.directory.forms.choosing import Choosing
+from saiyai.directory.forms.choosing import Choosing, Seen
 from saiyai.networks import patterns, rules
 from saiyai.networks.models import Chapter, Delegate
 from saiyai.thai.text import tidy
@@ -100,7 +100,7 @@ class Reason(forms.Form):
     )  # fmt: skip
 
 
-class Charter(forms.Form):
+class Charter(Seen):
     """The draft of a charter."""
 
     objectives_th = _text(gettext_lazy("Objectives"), hint=gettext_lazy("One on each line."))

@@ -242,10 +242,12 @@ def belongs(network, viewer):
 
 def charters_to_acknowledge(viewer):
     """Networks of this user whose charter waits to be read: what the member's first page asks. One query."""
-    binding = CharterVersion.objects.filter(network=OuterRef("pk"), status=PUBLISHED, changes_meaning=True)
+    versions = CharterVersion.objects.filter(network=OuterRef("pk")).order_by("-number").values("number")
+    binding = versions.exclude(status="DRAFT").filter(changes_meaning=True, number__lte=OuterRef("current"))
     read = Acknowledgement.objects.filter(user=viewer.pk, version__network=OuterRef("pk"), version__status=PUBLISHED)
     mine = my_networks(viewer).annotate(
-        binding=Subquery(binding.order_by("-number").values("number")[:1]),
+        current=Subquery(versions.filter(status=PUBLISHED)[:1]),
+        binding=Subquery(binding[:1]),
         read=Coalesce(Subquery(read.order_by("-version__number").values("version__number")[:1]), 0),
     )
     return list(mine.filter(binding__gt=F("read")).order_by("name_th"))

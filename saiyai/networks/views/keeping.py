@@ -114,14 +114,14 @@ def write_charter(request, slug):
     initial = {name: getattr(before, name) for name in TEXTS} if before else {}
     if before and before.status != "DRAFT":
         initial |= {"change_th": "", "change_en": ""}
-    form = forms.Charter(typed(request), initial=initial)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, actions.write_charter, network, by=by, **form.cleaned_data)[0]
-    ):
-        messages.success(request, _("The draft is saved. Another person publishes it."))
-        return redirect("networks:charter", slug=slug)
+    draft = before if before and before.status == "DRAFT" else None
+    form = forms.Charter(typed(request), initial=initial | {"seen": rules.stamp_of(draft)})
+    if request.method == "POST" and form.is_valid():
+        if done(form, actions.write_charter, network, by=by, **form.cleaned_data)[0]:
+            messages.success(request, _("The draft is saved. Another person publishes it."))
+            return redirect("networks:charter", slug=slug)
+        form.data = form.data.copy()
+        form.data["seen"] = rules.stamp_of(draft)  # to save once more is a decision
     return show(request, "write_charter", form, network=network)
 
 
@@ -130,7 +130,7 @@ def publish_charter(request, slug, number):
     """The draft comes into force."""
     network, by = managed(request, slug)
     version = get_object_or_404(network.charters, number=number)
-    actions.publish_charter(version, by=by)
+    actions.publish_charter(version, by=by, seen=request.POST.get("seen", ""))
     messages.success(request, _("The charter is published. Members are asked to read it."))
     return redirect("networks:charter", slug=slug)
 

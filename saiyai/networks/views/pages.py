@@ -74,6 +74,11 @@ def _closed_moves(found, by):
     return [(label, why) for label, why in shown if why]
 
 
+def _number(text):
+    """The number of a version; 0, which none has, for everything else."""
+    return int(text) if text.isdecimal() and len(text) < 5 else 0
+
+
 @login_not_required
 @require_safe
 def charter(request, slug):
@@ -84,7 +89,7 @@ def charter(request, slug):
     belongs = queries.belongs(found, request.user)
     versions = queries.visible_charters(request.user, found, manages)
     number = request.GET.get("version", "")
-    shown = versions.filter(number=int(number)).first() if number.isdecimal() and len(number) < 5 else current
+    shown = versions.filter(number=_number(number)).first() if number else current
     if number and shown is None:
         raise Http404
     shown = shown or (versions.first() if manages else None)
@@ -96,6 +101,7 @@ def charter(request, slug):
         "belongs": belongs,
         "read": belongs and current and rules.has_acknowledged(found, request.user),
         "manages": manages,
+        "stamp": rules.stamp_of(shown),
         "why_not_publish": rules.wrote_it(shown, request.user) if shown and manages else "",
         "layout": layout_of(request.user),
     }
@@ -108,8 +114,7 @@ def acknowledge(request, slug):
     found, _by = network_of(request, slug)
     if not queries.belongs(found, request.user):
         raise Http404
-    number = request.POST.get("number", "")
-    version = CharterVersion.objects.filter(network=found, number=int(number) if number.isdecimal() else 0).first()
+    version = CharterVersion.objects.filter(network=found, number=_number(request.POST.get("number", ""))).first()
     if version is None:
         return render(request, "ui/422.html", status=422)
     actions.acknowledge(version, by=request.user)
@@ -124,6 +129,9 @@ def answer_founding(request, slug):
     founder = found.founders.filter(person__user=request.user.pk).first()
     if founder is None:
         raise Http404
-    actions.answer_founding(founder, by=request.user, accepts=request.POST.get("answer") == "yes")
+    answer = request.POST.get("answer")
+    if answer not in ("yes", "no"):
+        return render(request, "ui/422.html", status=422)
+    actions.answer_founding(founder, by=request.user, accepts=answer == "yes")
     messages.success(request, _("Your answer is recorded."))
     return redirect("networks:network", slug=slug)
