@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "saiyai.ui.middleware.PersonalPagesMiddleware",
     "saiyai.accounts.middleware.PersonalLanguageMiddleware",
     "saiyai.accounts.middleware.LastUsedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -24,6 +24,20 @@ class ThaiFirstMiddleware:
         return response
 
 
+class PersonalPagesMiddleware:
+    """What somebody saw while signed in is kept by no browser: many share one in an office, and press Back."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        signed_in = request.user.is_authenticated  # asked before: the page that signs out is theirs still
+        response = self.get_response(request)
+        if signed_in or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
 class RefusalMiddleware:
     """An uncaught `Refused` answers 409 and tells the reason and the remedy."""
 
