@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 FORMAT = 1
 MANIFEST = "manifest.json"
 PIECE = 4 << 20  # bytes of a table in one member; a table of any length needs no more memory than this
+LARGEST = 256 << 20  # bytes of a member that is read into memory: a piece with one very long line
 
 
 class Damaged(ValueError):
@@ -110,13 +111,33 @@ def read(stream, on_lines=None, on_file=None):
     try:
         with tarfile.open(fileobj=stream, mode="r|") as tar:
             for member in tar:
-                if seen.manifest is not None or not member.isreg():
+                # A sparse file is small on the way and fills the disk or the memory that it is unpacked into.
+                if seen.manifest is not None or not member.isreg() or member.issparse():
                     raise Damaged(f"{member.name} does not belong into a backup")
+                if member.size > LARGEST and not member.name.startswith("files/"):
+                    raise Damaged(f"{member.name} is larger than any that was written")
                 seen.take(member.name, tar.extractfile(member))
-    except (tarfile.TarError, EOFError, json.JSONDecodeError) as problem:
+    except (tarfile.TarError, EOFError, json.JSONDecodeError, UnicodeError, RecursionError) as problem:
         raise Damaged(f"the archive cannot be read: {problem}") from None
     seen.compare()
     return seen.manifest
+
+
+def _manifest(about):
+    """The manifest, if it says what is asked of it."""
+    if isinstance(about, dict) and about.get("format") != FORMAT:
+        raise Damaged(f"it has format {about.get('format')}; this release reads format {FORMAT}")
+    shapes = {"columns": list, "rows": int, "digest": str}
+    tables, files = (about.get(name) if isinstance(about, dict) else None for name in ("tables", "files"))
+    if not _fits(files, {"count": int, "digest": str}) or not isinstance(tables, dict):
+        raise Damaged("its manifest does not say what it holds")
+    if not all(_fits(table, shapes) for table in tables.values()):
+        raise Damaged("its manifest does not say what it holds")
+    return about
+
+
+def _fits(part, shapes):
+    return isinstance(part, dict) and all(isinstance(part.get(name), kind) for name, kind in shapes.items())
 
 
 class _Seen:
@@ -130,7 +151,7 @@ class _Seen:
     def take(self, member, stream):
         kind, _, name = member.partition("/")
         if member == MANIFEST:
-            self.manifest = json.loads(stream.read())
+            self.manifest = _manifest(json.loads(stream.read()))
         elif kind == "tables":
             self._table(name.partition("/")[0], stream.read())
         elif kind == "files":
@@ -157,8 +178,6 @@ class _Seen:
         about, empty = self.manifest, hashlib.sha256()
         if about is None:
             raise Damaged("its end is missing")
-        if about.get("format") != FORMAT:
-            raise Damaged(f"it has format {about.get('format')}; this release reads format {FORMAT}")
         for label, table in about["tables"].items():
             digest = self.digests.get(label, empty).hexdigest()
             if (self.rows.get(label, 0), digest) != (table["rows"], table["digest"]):

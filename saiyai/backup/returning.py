@@ -1,6 +1,7 @@
 """Look whether a backup is whole, and bring it back into an empty site."""
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -17,6 +18,8 @@ from saiyai.crypto import keys
 from saiyai.policy.migrating import migrate
 
 AT_ONCE = 500  # rows in one insert
+DOCUMENT = re.compile(r"private/[^\0]+|checkpoints\.log")
+KEY = re.compile(r"keys/[^\0/.][^\0/]*")
 
 
 class NotRestored(RuntimeError):
@@ -40,6 +43,8 @@ def restore(path, identities, *, hold_letters=True):
     if any(documents()) or published.path().exists():
         raise NotRestored(f"{settings.VAR} holds documents or checkpoints already; name an empty SAIYAI_VAR")
     manifest = check(path, identities)
+    if "migrations" not in manifest:
+        raise NotRestored("this is a backup of the keys, not of the data: say --keys")
     if newer := queries.newer_than_this_release(manifest):
         raise NotRestored(f"the backup is of a later release than this one (it knows {newer[0]})")
     if queries.fingerprint() not in ("", manifest["keys"]):
@@ -48,8 +53,9 @@ def restore(path, identities, *, hold_letters=True):
     apps = _tables_as_they_were(manifest)
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.VAR) as folder, transaction.atomic():
         _empty(apps)
-        check(path, identities, _Loader(apps, manifest), _place_in(Path(folder)))
+        check(path, identities, _Loader(apps, manifest), _place_in(Path(folder), DOCUMENT))
         _after_load(apps, hold_letters)
+        connection.check_constraints()  # what is moved in below is not taken back when the transaction fails at its end
         _move_in(Path(folder))
     migrate()
     return manifest
@@ -62,7 +68,7 @@ def restore_keys(path, identities):
     if any(place.is_file() for place in settings.KEYS_DIR.iterdir()):
         raise NotRestored(f"{settings.KEYS_DIR} holds keys already; a key is never replaced")
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.KEYS_DIR) as folder:
-        check(path, identities, None, _place_in(Path(folder)))
+        check(path, identities, None, _place_in(Path(folder), KEY))
         found = sorted((Path(folder) / "keys").glob("*"))
         if not found:
             raise NotRestored("this is a backup of the data, not of the keys")
@@ -102,10 +108,10 @@ class _Loader:
         model._base_manager.bulk_create(found, batch_size=AT_ONCE)
 
 
-def _place_in(folder):
+def _place_in(folder, names):
     def place(name, stream):
         target = (folder / name).resolve()
-        if folder.resolve() not in target.parents:
+        if folder.resolve() not in target.parents or not names.fullmatch(name):
             raise archive.Damaged(f"{name} does not belong into a backup")
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with target.open("wb") as file:

@@ -114,6 +114,12 @@ def rewritten(change):
         lambda members: [("other/thing", b""), *members],
         lambda members: [members[0], (archive.MANIFEST, members[1][1].replace(b'"format": 1', b'"format": 9'))],
         lambda members: [members[0], (archive.MANIFEST, b"{")],
+        lambda members: [members[0], (archive.MANIFEST, b"[]")],
+        lambda members: [members[0], (archive.MANIFEST, b"\xff\xfe\xfd")],
+        lambda members: [members[0], (archive.MANIFEST, b"[" * 100_000)],
+        lambda members: [members[0], (archive.MANIFEST, b'{"format": 1}')],
+        lambda members: [members[0], (archive.MANIFEST, b'{"format": 1, "tables": [], "files": {}}')],
+        lambda members: [members[0], (archive.MANIFEST, members[1][1].replace(b'"rows": 2', b'"rows": "2"'))],
     ],
 )
 def test_a_manifest_that_does_not_fit_is_refused(change):
@@ -125,12 +131,80 @@ def test_unchanged_members_are_taken():
     assert read(rewritten(list))[1] == {"jobs.job": ['"a"', '"b"']}
 
 
-def test_a_document_cannot_leave_its_folder(tmp_path):
-    place = returning._place_in(tmp_path / "in")
-    for name in ("../out", "/etc/out", "a/../../out"):
-        with pytest.raises(archive.Damaged):
-            place(name, io.BytesIO(b"x"))
-    assert not list(tmp_path.glob("out"))
+@pytest.mark.parametrize("names", [returning.DOCUMENT, returning.KEY])
+@pytest.mark.parametrize(
+    "name",
+    ["../out", "/etc/out", "a/../../out", "private/../../out", "keys/../../out", "keys/.profile", "keys/in/deeper",
+     "private", "keys", "private/", "checkpoints.log/in", "other"],
+)  # fmt: skip
+def test_a_document_cannot_leave_its_folder(tmp_path, names, name):
+    (tmp_path / "in").mkdir()
+    with pytest.raises((archive.Damaged, OSError)):
+        returning._place_in(tmp_path / "in", names)(name, io.BytesIO(b"x"))
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_documents_and_keys_find_their_places(tmp_path):
+    place = returning._place_in(tmp_path, returning.DOCUMENT)
+    for name in ("private/documents/ก.bin", "checkpoints.log"):
+        place(name, io.BytesIO(b"x"))
+    returning._place_in(tmp_path, returning.KEY)("keys/master.key", io.BytesIO(b"x"))
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 3
+    with pytest.raises(archive.Damaged):
+        place("keys/master.key", io.BytesIO(b"x"))
+
+
+def special(kind, **more):
+    """An archive with one member that no backup has."""
+    out, file = io.BytesIO(), io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as tar:
+        about = tarfile.TarInfo("files/private/x")
+        about.type, about.size = kind, 0
+        for name, value in more.items():
+            setattr(about, name, value)
+        tar.addfile(about, io.BytesIO(b""))
+    with age.closing(file, RECIPIENTS) as stream:
+        stream.write(out.getvalue())
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [(tarfile.SYMTYPE, {"linkname": "/etc/passwd"}), (tarfile.LNKTYPE, {"linkname": "files/private/y"}),
+     (tarfile.DIRTYPE, {}), (tarfile.FIFOTYPE, {}), (tarfile.CHRTYPE, {}), (tarfile.CONTTYPE, {})],
+)  # fmt: skip
+def test_only_plain_files_are_taken(kind, more):
+    with pytest.raises(archive.Damaged):
+        read(special(kind, **more))
+
+
+def test_a_file_that_grows_while_it_is_unpacked_is_not_taken():
+    """A sparse file: a few bytes on the way, a terabyte on the disk."""
+    out, file = io.BytesIO(), io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        about = tarfile.TarInfo("files/private/x")
+        about.pax_headers = {"GNU.sparse.map": "0,0", "GNU.sparse.size": str(1 << 40), "GNU.sparse.numblocks": "1"}
+        tar.addfile(about, io.BytesIO(b""))
+    with age.closing(file, RECIPIENTS) as stream:
+        stream.write(out.getvalue())
+    with pytest.raises(archive.Damaged, match="does not belong"):
+        read(file.getvalue())
+
+
+def test_a_piece_of_a_table_that_no_backup_has_is_not_read_into_memory(monkeypatch):
+    monkeypatch.setattr(archive, "LARGEST", 3)
+    with pytest.raises(archive.Damaged, match="larger"):
+        read(written({"jobs.job": ['"a"']}))
+
+
+def test_a_backup_of_the_keys_is_no_backup_of_the_data(tmp_path, settings, monkeypatch):
+    path, settings.VAR = tmp_path / "keys.age", tmp_path / "var"
+    leaving.make_of_keys(path, RECIPIENTS)
+    monkeypatch.setattr(queries, "has_tables", lambda: False)
+    monkeypatch.setattr(returning, "documents", lambda: [])
+    monkeypatch.setattr(returning.published, "path", lambda: tmp_path / "none")
+    with pytest.raises(returning.NotRestored, match="--keys"):
+        returning.restore(path, IDENTITIES)
 
 
 # ---------------------------------------------------------------- rows
