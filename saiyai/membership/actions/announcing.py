@@ -1,5 +1,6 @@
 """Telling the members of a network something, in steps that survive a killed worker."""
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,8 +26,9 @@ def announce(network, title, body, *, by, chapter=None, province_code="", saved=
     """Begin to tell the members; with a saved filter, those whom it leaves of those that `by` sees. The same form sent
     twice is one announcement. What the filter said is kept with it; whom it leaves is looked up as it is sent."""
     _unless_runs(network, by)
-    if id and (known := Announcement.objects.filter(pk=id).first()):
-        trail.record("announcement.made_again", known, by=by)
+    if network.status == network.Status.CLOSED:
+        raise Refused(_("This network is closed."))
+    if known := _made_before(id, network, by):
         return known
     if chapter is not None and chapter.network_id != network.pk:
         raise Refused(_("This chapter belongs to another network."))
@@ -39,7 +41,11 @@ def announce(network, title, body, *, by, chapter=None, province_code="", saved=
         body=body.strip(), made_by_id=by.pk, **kept,
     )  # fmt: skip
     made.pk = id or made.pk
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:  # the same form at the same moment
+        return _made_before(id, network, by)
     # The trail never forgets: it says by what was filtered, not the words that somebody may have typed.
     trail.record(
         "announcement.made", made, by=by, members=members, readers=readers, filtered_by=sorted(made.filter_query)
@@ -57,6 +63,16 @@ def _filter_of(saved, by):
         raise Refused(_("This filter no longer holds: something that it chooses is not there any more."))
     kept = {"filter_name": saved.name, "filter_list": saved.list, "filter_query": saved.query}
     return queries.Narrowed(saved.list, saved.query, by), kept
+
+
+def _made_before(id, network, by):
+    """The announcement of this form, if it was sent before; that of somebody else is none of theirs."""
+    known = Announcement.objects.filter(pk=id).first() if id else None
+    if known is not None:
+        if (known.network_id, known.made_by_id) != (network.pk, by.pk):
+            raise Refused(_("You do not have permission to do this."))
+        trail.record("announcement.made_again", known, by=by)
+    return known
 
 
 @action

@@ -1,12 +1,13 @@
 """Announcements: to whom, once each, through a killed worker, and how they were delivered."""
 
+import threading
 import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from saiyai.audit.models import Event
 from saiyai.directory.models import Person
 from saiyai.membership import actions, jobs, queries
 from saiyai.membership.models import Announcement, Member
+from saiyai.networks.models import Network
 from saiyai.notify import actions as notify
 from saiyai.notify import bounces, outbox
 from saiyai.notify import jobs as notify_jobs
@@ -303,3 +305,43 @@ def test_the_pages(client, crowd, cast, network):
     assert TEXT[1] in page.content.decode() and "delivery" not in page.context
     client.force_login(cast.outsider)
     assert client.get(read).status_code == 404
+
+
+def test_the_form_of_somebody_else_is_not_taken_over(crowd, cast, network):
+    other = Network.objects.create(slug="other", name_th="อีกเครือข่าย", name_en="Other")
+    Member.objects.filter(number="N0").update(network=other)
+    one = announce(network, cast, id=uuid.uuid4())
+    before = Event.objects.count()
+    with pytest.raises(Refused):
+        actions.announce(other, *TEXT, by=cast.decider, id=one.pk)
+    with pytest.raises(Refused):
+        actions.announce(network, *TEXT, by=SYSTEM, id=one.pk)
+    assert Event.objects.count() == before and Announcement.objects.count() == 1
+    assert announce(network, cast, id=one.pk) == one
+
+
+def test_a_closed_network_tells_nobody_anything(crowd, cast, network):
+    Network.objects.filter(pk=network.pk).update(status="CLOSED", closed_on=timezone.localdate())
+    network.refresh_from_db()
+    with pytest.raises(Refused):
+        announce(network, cast)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_sent_twice_at_the_same_moment_is_one_announcement(crowd, cast, network):
+    key, start, found = uuid.uuid4(), threading.Barrier(4), []
+
+    def send():
+        start.wait()
+        try:
+            found.append(announce(network, cast, id=key).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert found == [key] * 4 and Announcement.objects.count() == 1
