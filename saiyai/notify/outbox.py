@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from saiyai.crypto import sealed
@@ -141,9 +142,14 @@ def _ways(preference, purpose, now):
 
 
 def _page_of_ours(page):
-    if page and not page.startswith("/"):
+    if page and not is_own_page(page):
         raise ValueError("a page of this site")
     return page
+
+
+def is_own_page(page):
+    """Whether this is a path on this site; "//host" leads elsewhere."""
+    return page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
 
 
 def _say_so_in_the_inbox(to, purpose, page):

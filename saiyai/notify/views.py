@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from saiyai.notify import actions, forms, queries, rules
+from saiyai.notify import actions, forms, outbox, queries, rules
 
 A_PAGE = 20
 
@@ -27,7 +27,8 @@ def open_notice(request, pk):
     """Mark a message as read and go on to its page."""
     notice = get_object_or_404(queries.visible_notices(request.user), pk=pk)
     actions.read_notice(notice, by=request.user)
-    return redirect(notice.said.address or "notify:inbox")
+    page = notice.said.address
+    return redirect(page if outbox.is_own_page(page) else "notify:inbox")
 
 
 @require_POST

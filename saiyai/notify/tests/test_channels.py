@@ -325,9 +325,16 @@ def test_an_inbox_is_its_owner_s(cast, client):
     assert Event.objects.count() == lines  # when somebody read what is nobody's business
 
 
-def test_a_message_leads_nowhere_else(cast):
+@pytest.mark.parametrize(
+    "page",
+    ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example/", "javascript:alert(1)", "inbox"],
+)
+def test_a_message_leads_nowhere_else(cast, client, page):
     with pytest.raises(ValueError, match="page of this site"):
-        tell(cast.member, page="https://elsewhere.example/")
+        tell(cast.member, page=page)
+    notice = Notice.objects.create(user=cast.member, purpose="announcement", title="x", address=page)
+    client.force_login(cast.member)
+    assert client.post(reverse("notify:open_notice", args=[notice.pk]))["Location"] == reverse("notify:inbox")
 
 
 def test_the_page_of_preferences_keeps_what_was_chosen(cast, client, settings):
