@@ -84,15 +84,16 @@ OUTCOMES = {
     "owner": _("Its owner may not be told this any more."),
     "off": _("It was switched off."),
 }
-# Where other addresses are wrapped inside: what is inside cannot be told to be public.
+# Where other addresses are wrapped inside, which cannot be told to be public; and what the library takes for public.
 _WRAPPING = [ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+_NOT_PUBLIC = [ip_network(one) for one in ("fec0::/10", "3fff::/20", "5f00::/16", "192.0.0.0/24", "192.88.99.0/24")]
 
 
 def is_public(text):
     """Whether an address stands on the public internet: nothing of this house, this machine or this link."""
     address = ip_address(text.partition("%")[0])
     address = getattr(address, "ipv4_mapped", None) or address
-    if address.version == 6 and any(address in network for network in _WRAPPING):
+    if any(address in network for network in (*_WRAPPING, *_NOT_PUBLIC) if network.version == address.version):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 

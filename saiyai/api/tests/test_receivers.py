@@ -132,6 +132,12 @@ def test_addresses_that_nothing_is_sent_to(cast, address):
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
         "2001:0:1::",
+        "fec0::1",
+        "3fff::1",
+        "192.0.0.8",
+        "192.88.99.1",
+        "::7f00:1",
+        "::ffff:0:7f00:1",
     ],
 )
 def test_what_is_not_on_the_public_internet(text):
@@ -140,6 +146,13 @@ def test_what_is_not_on_the_public_internet(text):
 
 def test_what_is_on_the_public_internet():
     assert rules.is_public("93.184.216.34") and rules.is_public("2606:4700::1111")
+
+
+@pytest.mark.parametrize("host", ["127.1", "0177.0.0.1", "0x7f.0.0.1", "127.0.0.1."])
+def test_a_number_that_only_the_resolver_reads_leads_nowhere(host):
+    with pytest.raises(sending.NotSent) as refused:
+        sending.post(f"https://{host}/", b"{}", {})
+    assert refused.value.outcome in ("private", "unknown")
 
 
 def test_a_name_that_leads_inside_is_refused_after_the_look_up(monkeypatch):
