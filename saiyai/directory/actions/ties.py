@@ -40,6 +40,9 @@ def add_tie(kind, a, b, *, by, id=None, reach=Tie.Reach.MEMBERS, source=Tie.Sour
         with transaction.atomic():
             insert(tie, id)
     except IntegrityError:  # somebody else was first, a moment ago
+        known = queries.open_tie(kind, a, b)
+        if known is not None and own is not None:
+            return confirm_tie(known, by=by)
         raise Refused(_("This tie is in the directory already.")) from None
     trail.record("tie.added", tie, by=by, kind=str(kind), a=str(a.pk), b=str(b.pk))
     return tie
@@ -52,6 +55,9 @@ def confirm_tie(tie, *, by):
     own = _own_end(tie.a, tie.b, by)
     if own is None:
         raise Refused(_("Only one of the two can say so."))
+    unless(rules.has_ended(tie))
+    if tie.withdrawn_because:
+        raise Refused(_("This has been taken back already."))
     said = "said_by_a" if own.pk == tie.a.pk else "said_by_b"
     if getattr(tie, said):
         raise Refused(_("You have said so already."))
@@ -71,7 +77,11 @@ def change_tie(tie, *, by, seen="", **fields):
     other = queries.open_tie(tie.kind, tie.a, tie.b)
     if tie.ends_on is None and other is not None and other.pk != tie.pk:
         raise Refused(_("This tie is in the directory already."))
-    tie.save()
+    try:
+        with transaction.atomic():
+            tie.save()
+    except IntegrityError:
+        raise Refused(_("This tie is in the directory already.")) from None
     trail.record("tie.changed", tie, by=by, fields=sorted(changed))
     return tie
 

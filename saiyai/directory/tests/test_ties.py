@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from saiyai.accounts.models import User
 from saiyai.directory import actions, queries, rules
-from saiyai.directory.models import SORTS, Tie
+from saiyai.directory.models import SORTS, Person, Tie
 from saiyai.directory.models.ties import PAIRS
 from saiyai.directory.queries.ties import LONGEST
 from saiyai.policy.actors import SYSTEM
@@ -123,6 +124,35 @@ def test_dates(people):
 
 
 # ---------------------------------------------------------------- who says so
+
+
+def test_two_who_say_so_at_the_same_moment_have_one_tie_that_both_speak_of(people, monkeypatch):
+    other = Person.objects.filter(pk=people.listed.pk)
+    other.update(user=people.outsider)
+    people.outsider.grants.create(role="member", status="CONFIRMED", starts_on=date(2020, 1, 1))
+    tie = actions.add_tie(K.KNOWS, people.own, people.listed, by=people.member)
+    real, answers = queries.open_tie, [None]
+    monkeypatch.setattr(queries, "open_tie", lambda *a: answers.pop() if answers else real(*a))
+    same = actions.add_tie(K.KNOWS, other.get(), people.own, by=User.objects.get(pk=people.outsider.pk))
+    assert same.pk == tie.pk and rules.agreement(same) == "both" and Tie.objects.count() == 1
+
+
+@pytest.mark.parametrize("over", ["ends_on", "withdrawn_because"])
+def test_nobody_says_so_of_what_is_over(people, over):
+    tie = actions.add_tie(K.KNOWS, people.own, people.listed, by=people.somying)
+    Tie.objects.filter(pk=tie.pk).update(**{over: date(2026, 1, 1) if over == "ends_on" else "พิมพ์ผิดคน"})
+    with pytest.raises(Refused):
+        actions.confirm_tie(tie, by=people.member)
+    assert not Tie.objects.filter(said_by_a=True).exists() and not Tie.objects.filter(said_by_b=True).exists()
+
+
+def test_a_tie_that_begins_again_while_somebody_corrects_the_old_one(people, monkeypatch):
+    ended = actions.add_tie(K.KNOWS, people.listed, people.second, by=people.somying)
+    actions.end_tie(ended, by=people.somying)
+    actions.add_tie(K.KNOWS, people.listed, people.second, by=people.somying)
+    monkeypatch.setattr(queries, "open_tie", lambda *a: None)
+    with pytest.raises(Refused):
+        actions.change_tie(ended, by=people.somying, ends_on=None)
 
 
 def test_a_member_says_with_whom_they_have_to_do_and_the_other_says_so_too(people, cast):
