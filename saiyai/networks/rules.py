@@ -15,6 +15,7 @@ from saiyai.policy.permissions import Permission as P
 N, U, C = Network.Status, Participation.Status, CharterVersion.Status
 
 FEWEST_FOUNDERS = 3  # with whoever proposes; house rule
+MOST_INVITATIONS = 3  # to one address on one day; house rule
 MOST_PROPOSALS = 3  # of one person that wait for a decision; house rule
 # A network without a sign of life for so long counts as dormant; house rule.
 DORMANT_AFTER = timedelta(days=180)
@@ -126,6 +127,14 @@ def no_longer_stands(organization):
     """A unit that no longer exists signs nothing."""
     if organization.ends_on and organization.ends_on < timezone.localdate():
         return _("This unit no longer exists. Invite the unit that took over its work.")
+    return ""
+
+
+def is_written_to_often(email):
+    """Nobody's mailbox is filled by inviting, taking back and inviting again."""
+    to_them = Participation.objects.filter(email=email.strip().lower(), invited_on=timezone.localdate())
+    if email.strip() and to_them.count() >= MOST_INVITATIONS:
+        return _("This address has had several invitations today. Invite it again tomorrow.")
     return ""
 
 

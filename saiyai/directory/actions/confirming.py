@@ -125,7 +125,7 @@ def close_confirmation(confirmation, move, *, by, now=None):
     rules.CONFIRMATION.move(confirmation, move, by=by)
     confirmation.ended_at = now or timezone.now()
     confirmation.save()
-    accounts.close_links(PURPOSE, confirmation, by=by)
+    accounts.close_links(PURPOSE, confirmation, by=carrying_out(by))
     trail.record(f"confirmation.{move}", confirmation, by=by)
 
 

@@ -11,6 +11,7 @@ from saiyai.directory.actions.indexing import refresh
 from saiyai.directory.actions.people import PROFILE, person_sort_key, unless
 from saiyai.directory.models import Confirmation, ContactPoint, PersonSkill, SearchEntry, Tie
 from saiyai.policy.action import action
+from saiyai.policy.actors import carrying_out
 
 # What stands where a name stood: data, not a text of the pages.
 ERASED_NAME = "ลบข้อมูลแล้ว"
@@ -25,7 +26,7 @@ def erase_person(person, *, by, keep_name=False):
     unless(rules.does_not_keep(by))
     key = person.pk
     for asked in Confirmation.objects.filter(person=person):
-        accounts.close_links(PrivateLink.Purpose.CONFIRM, asked, by=by)
+        accounts.close_links(PrivateLink.Purpose.CONFIRM, asked, by=carrying_out(by))
         asked.delete()  # with what they said of their posts
     ContactPoint.objects.filter(person=person).delete()
     PersonSkill.objects.filter(person=person).delete()

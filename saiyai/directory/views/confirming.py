@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from saiyai.directory import actions, forms, queries, rules
 from saiyai.directory.models import Confirmation, Correction
 from saiyai.directory.views.keeping import carried_out, show, typed
+from saiyai.policy import looks
 from saiyai.policy.lifecycle import Refused
 
 A_PAGE = 25
@@ -79,7 +80,7 @@ def ask_many(request):
 def ask_person(request, pk):
     """Ask one person; the page says where the letter goes, or why none goes."""
     _asker(request)
-    get_object_or_404(queries.visible_in_full(request.user), pk=pk)
+    looks.note(request.user, get_object_or_404(queries.visible_in_full(request.user), pk=pk), "person_contacts")
     person = queries.person_with_details(pk)
     if request.method == "POST":
         try:
@@ -159,7 +160,9 @@ def _seen(request, pk):
     """A correction, for keepers; nobody else finds it."""
     if not rules.may_edit(request.user):
         raise Http404
-    return get_object_or_404(queries.visible_corrections(request.user), pk=pk)
+    found = get_object_or_404(queries.visible_corrections(request.user), pk=pk)
+    looks.note(request.user, found.person, "person")
+    return found
 
 
 def _accepting(request, one, sent=None):

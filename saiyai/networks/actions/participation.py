@@ -14,7 +14,7 @@ from saiyai.directory.models import Person
 from saiyai.networks import rules
 from saiyai.networks.actions.keeping import need_reason
 from saiyai.networks.actors import coordinates
-from saiyai.networks.models import Delegate, Participation, ParticipationEntry
+from saiyai.networks.models import Delegate, Network, Participation, ParticipationEntry
 from saiyai.notify import outbox
 from saiyai.policy.action import action
 from saiyai.policy.actors import SYSTEM
@@ -37,7 +37,12 @@ def _note(participation, move, by, text=""):
     trail.record(f"participation.{move}", participation, by=by, network=str(participation.network_id))
 
 
+JOINS = ("sign", "record_signing", "accept")
+
+
 def _move(participation, move, by, text="", **columns):
+    if move in JOINS:  # the lock that closing takes as well: nobody joins a network that is being closed
+        Network.objects.select_for_update().get(pk=participation.network_id)
     rules.PARTICIPATION.move(participation, move, by=by)
     for name, value in columns.items():
         setattr(participation, name, value)
@@ -71,7 +76,8 @@ def invite(network, organization, *, by, email=""):
     """
     if not rules.may_manage(network, by):
         raise Refused(_("You do not have permission to do this."))
-    if reason := rules.takes_in(network) or rules.no_longer_stands(organization):
+    network.refresh_from_db(from_queryset=Network.objects.select_for_update())
+    if reason := rules.takes_in(network) or rules.no_longer_stands(organization) or rules.is_written_to_often(email):
         raise Refused(reason)
     try:
         with transaction.atomic():

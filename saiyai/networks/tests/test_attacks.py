@@ -1,15 +1,19 @@
 """Two tabs, two people, double clicks, and deciding on what is one's own."""
 
+import dataclasses
 import threading
+import time
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
+from saiyai.directory import actions as directory
 from saiyai.networks import actions, patterns, queries, rules
-from saiyai.networks.actors import in_network
+from saiyai.networks.actors import in_network, signer
 from saiyai.networks.models import CharterVersion, Coordinator, Founder, Network
 from saiyai.networks.tests.conftest import TEXTS
+from saiyai.notify.models import Letter
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
 
@@ -161,3 +165,56 @@ def test_who_has_no_role_any_more_coordinates_nothing(forming, people, cast, cli
     for page in ("edit_network", "write_charter", "invite_unit", "chapters"):
         assert client.get(reverse(f"networks:{page}", args=[forming.slug])).status_code == 404
     assert CharterVersion.objects.filter(network=forming, status="PUBLISHED").count() == 0
+
+
+def test_nobodys_mailbox_is_filled_by_inviting_again_and_again(network, cast):
+    units = [directory.add_organization(f"กองที่ {number}", "DIVISION", by=SYSTEM) for number in range(2)]
+    for number in range(rules.MOST_INVITATIONS):
+        made, _token = actions.invite(network, units[0], by=cast.decider, email="unit@saiyai.example")
+        actions.take_back(made, by=cast.decider)
+    letters = Letter.objects.count()
+    for unit in units:
+        with pytest.raises(Refused):
+            actions.invite(network, unit, by=cast.decider, email=" Unit@saiyai.example")
+    assert Letter.objects.count() == letters
+    actions.invite(network, units[0], by=cast.decider, email="other@saiyai.example")
+    actions.invite(network, units[1], by=cast.decider)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="writers take turns on SQLite")
+def test_a_unit_that_signs_while_the_network_closes_is_not_left_inside(network, cast, monkeypatch):
+    """Closing has looked for units and found none; a unit that signs in this moment must see that it is too late."""
+    Network.objects.filter(pk=network.pk).update(is_default=False)
+    network.refresh_from_db()
+    actions.publish_charter(actions.write_charter(network, by=SYSTEM, **TEXTS), by=SYSTEM)
+    unit = directory.add_organization("กองคลัง", "DIVISION", by=SYSTEM)
+    made, _token = actions.invite(network, unit, by=cast.decider)
+    looked, outcome = threading.Event(), []
+    real = rules.NETWORK.moves["close"].guards[1]
+
+    def slow(record, by):
+        found = real(record, by)
+        looked.set()
+        time.sleep(0.5)
+        return found
+
+    move = dataclasses.replace(rules.NETWORK.moves["close"], guards=(slow,))
+    monkeypatch.setitem(rules.NETWORK.moves, "close", move)
+
+    def sign():
+        looked.wait(10)
+        try:
+            actions.sign(made, by=signer(made), number=1, scope="อบรม", signer_name="อารี")
+        except Refused as refusal:
+            outcome.append(str(refusal.reason))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=sign)
+    thread.start()
+    actions.close(network, by=cast.decider, reason="จบงาน")
+    thread.join(20)
+    made.refresh_from_db()
+    assert outcome and made.status == "INVITED"

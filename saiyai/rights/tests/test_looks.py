@@ -18,6 +18,8 @@ PAGES = [
     ("somying", "directory:person_contacts", {"pk": "person"}, "person", "person_contacts"),
     ("somying", "directory:person_ties", {"pk": "person"}, "person", "person_ties"),
     ("somying", "directory:person_introduction", {"pk": "person"}, "person", "person_ties"),
+    ("somying", "directory:ask_person", {"pk": "person"}, "person", "person_contacts"),
+    ("somying", "directory:correction", {"pk": "correction"}, "person", "person"),
     ("somying", "directory:edit_tie", {"pk": "tie"}, "person", "person_ties"),
     ("somying", "directory:withdraw_tie", {"pk": "tie"}, "person", "person_ties"),
     ("somying", "membership:application", {"pk": "waiting"}, "waiting", "application"),
