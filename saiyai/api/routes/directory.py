@@ -130,7 +130,9 @@ def group(request, pk: UUID):
 
 
 def _ties(request, party, paging):
-    return page_of(request, paging, queries.ties_of(party, request.auth.user), _tie, lambda rows: queries.told(rows, party))
+    return page_of(
+        request, paging, queries.ties_of(party, request.auth.user), _tie, lambda rows: queries.told(rows, party)
+    )
 
 
 def _tie(row):

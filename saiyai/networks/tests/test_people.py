@@ -123,6 +123,7 @@ def test_who_declined_is_not_written_to_again(with_stranger, stranger, people, c
 
 
 def test_a_coordinator_is_named_and_ended_on_a_page(forming, people, cast, client):
+    accounts.grant_role(people.bunmi.user, "member", by=SYSTEM)  # who has no role here runs nothing
     client.force_login(cast.member)
     page = reverse("networks:coordinators", args=[forming.slug])
     assert "มาลี ใจเย็น" in client.get(page).content.decode()
