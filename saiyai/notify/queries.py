@@ -53,8 +53,8 @@ def visible_notices(viewer):
 
 
 def users_told(record):
-    """Keys of the users whose inbox holds a message about this record."""
-    told = {"circular__about": record._meta.label_lower, "circular__about_key": str(record.pk)}
+    """Keys of the users whose inbox holds a message about this record, in whichever language."""
+    told = {"circular__about__startswith": record._meta.label_lower, "circular__about_key": str(record.pk)}
     return Notice.objects.filter(**told).values("user")
 
 

@@ -1,12 +1,14 @@
 """Who is told what about a network, and by which way: the inbox of an account, or a letter where there is none."""
 
+from types import SimpleNamespace
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.accounts import actions as accounts
-from saiyai.accounts.models import PrivateLink
+from saiyai.accounts.models import PrivateLink, User
 from saiyai.directory import queries as directory
 from saiyai.networks.models import Founder
 from saiyai.notify import outbox
@@ -98,17 +100,24 @@ def tell_coordinator(row):
 def tell_of_charter(version, users):
     """A charter waits to be read: each of these users (their keys) once, also when this is done again.
 
-    What many are told is written once, so it says it in both languages.
+    What many are told is written once, so there is one text for the readers of each language.
     """
-    network, said = version.network, []
-    title = _("The charter of %(network)s waits to be read")
-    body = _("Version %(number)s is in force. Please read it, and say that you have.")
-    for language in ("th", "en"):
+    network, told, readers = version.network, 0, {}
+    for key, language in User.objects.filter(pk__in=users).values_list("pk", "language"):
+        readers.setdefault(language, []).append(key)
+    for language, keys in sorted(readers.items()):
         with translation.override(language):
             facts = {"network": str(network), "number": version.number}
-            said.append((str(title) % facts, str(body) % facts))
-    (thai, thai_body), (english, english_body) = said
-    return outbox.tell_many(
-        users, purpose=PURPOSE, about=version, title=thai, body=f"{thai_body}\n\n{english}. {english_body}",
-        page=reverse("networks:charter", args=[network.slug]),
-    )  # fmt: skip
+            title = str(_("The charter of %(network)s waits to be read")) % facts
+            body = str(_("Version %(number)s is in force. Please read it, and say that you have.")) % facts
+        told += outbox.tell_many(
+            keys, purpose=PURPOSE, about=_in_language(version, language), title=title, body=body,
+            page=reverse("networks:charter", args=[network.slug]),
+        )  # fmt: skip
+    return told
+
+
+def _in_language(record, language):
+    """The text about a record for the readers of one language, named so that it is found by the record."""
+    meta = SimpleNamespace(label_lower=f"{record._meta.label_lower}.{language}")
+    return SimpleNamespace(_meta=meta, pk=record.pk)

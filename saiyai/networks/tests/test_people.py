@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from saiyai.accounts import actions as accounts
+from saiyai.accounts.models import User
 from saiyai.audit.models import Event
 from saiyai.crypto import unseal
 from saiyai.directory import actions as directory
@@ -160,7 +161,9 @@ def published(network, cast, **texts):
 
 
 def test_every_member_is_told_once_of_a_charter_that_waits(network, people, cast, monkeypatch):
-    for user in (people.anong.user, people.bunmi.user):
+    english = accounts.invite("jane@saiyai.example", "Jane Canal", by=SYSTEM)
+    User.objects.filter(pk=english.pk).update(language="en")
+    for user in (people.anong.user, people.bunmi.user, english):
         accounts.grant_role(user, "member", by=SYSTEM)
     version = published(network, cast)
     actions.acknowledge(version, by=people.bunmi.user)
@@ -168,10 +171,10 @@ def test_every_member_is_told_once_of_a_charter_that_waits(network, people, cast
     monkeypatch.setattr(jobs, "ROUNDS", 1)
     assert jobs.tell_charters(timezone.now()) == "1"  # and here it stops
     monkeypatch.setattr(jobs, "ROUNDS", 10)
-    assert jobs.tell_charters(timezone.now()) == "1"
+    assert jobs.tell_charters(timezone.now()) == "2"
+    assert titles(english) == ["The charter of Public-Sector Anti-Corruption Network waits to be read"]
     said = "ธรรมนูญของ เครือข่ายภาครัฐต่อต้านการทุจริต รอให้คุณอ่าน"
     assert titles(people.anong.user) == titles(cast.member) == [said]
-    assert "waits to be read" in Circular.objects.get().body
     assert titles(people.bunmi.user) == [] and titles(cast.outsider) == []
     version.refresh_from_db()
     assert version.told_on == timezone.localdate() and jobs.tell_charters(timezone.now()) == "0"
@@ -187,7 +190,7 @@ def test_a_correction_and_a_version_taken_back_are_told_to_nobody(network, peopl
     assert jobs.tell_charters(timezone.now()) == "0"
     second.refresh_from_db()
     assert second.told_on  # replaced before anybody was told
-    assert not Circular.objects.filter(about="networks.charterversion").exists()
+    assert not Circular.objects.filter(about__startswith="networks.charterversion").exists()
 
 
 def test_a_version_taken_back_is_kept_for_the_people_of_the_network_only(network, people, cast, client):
