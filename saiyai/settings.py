@@ -146,6 +146,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "saiyai.accounts.middleware.OutsideMiddleware",
     "saiyai.accounts.middleware.SecondFactorMiddleware",
+    "saiyai.accounts.vault.middleware.VaultMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

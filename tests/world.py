@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from saiyai.accounts import actions as accounts
-from saiyai.accounts.models import Grant, OutsideIdentity, PrivateLink, Recovery
+from saiyai.accounts.models import Grant, OutsideIdentity, PrivateLink, Recovery, VaultReset
 from saiyai.api import actions as api
 from saiyai.directory import actions as directory
 from saiyai.directory.models import Correction
@@ -161,6 +161,7 @@ def make_world(cast, network, offices):
         "invitation": accounts.make_link(PrivateLink.Purpose.INVITATION, cast.outsider, by=SYSTEM),
         "outside": outside,
         "recovery": recovery,
+        "vault_reset": VaultReset.objects.create(**asked),
         "recovery_token": accounts.make_link(PrivateLink.Purpose.RECOVERY, agreed, by=SYSTEM),
         "cast": cast,
     }

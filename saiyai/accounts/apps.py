@@ -17,6 +17,14 @@ def signed_in(viewer):
     return viewer.is_authenticated
 
 
+def has_a_vault(viewer):
+    return viewer.is_authenticated and viewer.allows(P.VAULT_OWN)
+
+
+def oversees_vaults(viewer):
+    return viewer.is_authenticated and (viewer.allows(P.VAULT_RESET) or viewer.allows(P.AUDIT_READ))
+
+
 class AccountsConfig(AppConfig):
     name = "saiyai.accounts"
 
@@ -26,5 +34,7 @@ class AccountsConfig(AppConfig):
 
         keep(KEEPER)
         slots.fill("account", slots.NavItem(_("Sign-in and security"), "accounts:security", "lock", signed_in, 20))
+        slots.fill("account", slots.NavItem(_("My vault"), "vault:own", "shield-lock", has_a_vault, 22))
+        slots.fill("nav", slots.NavItem(_("Vaults"), "vault:vaults", "key", oversees_vaults, 74))
         slots.fill("nav", slots.NavItem(_("Roles"), "accounts:grants", "shield-check", sees_roles, 70))
         slots.fill("nav", slots.NavItem(_("Offices"), "accounts:offices", "building", edits_offices, 72))

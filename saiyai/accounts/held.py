@@ -4,7 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.accounts import actions, queries
-from saiyai.accounts.models import Grant, Recovery, Session
+from saiyai.accounts.models import Grant, Recovery, Session, Trustee, Vault, VaultKey, VaultReset
+from saiyai.accounts.vault import actions as vaults
 from saiyai.policy.held import Holding, Keeper, Left, rows
 from saiyai.policy.reach import Reach
 from saiyai.policy.roles import ROLES
@@ -35,6 +36,7 @@ def _held(subject):
         ),
         _("While you have a role or a membership; then one year."),
     )  # fmt: skip
+    yield from _vault(user)
     grants = Grant.objects.filter(user=user).select_related("office").order_by("starts_on")
     yield Holding(
         "roles",
@@ -42,6 +44,27 @@ def _held(subject):
         rows(*(("role", one.role_label, _period(one)) for one in grants)),
         _("Ten years after their end, as evidence of who could do what."),
     )
+
+
+def _vault(user):
+    """What is held about the vault of an officer, if there is one."""
+    vault = Vault.objects.filter(user=user).first()
+    if vault:
+        yield Holding(
+            "vault",
+            _("My vault"),
+            rows(
+                ("set_up_on", _("Set up on"), dates.short(vault.set_up_on)),
+                ("status", _("Status"), vault.get_status_display()),
+                *(("key", _("Key %(number)s") % {"number": one.epoch}, dates.short(one.made_on))
+                  for one in VaultKey.objects.filter(user=user).order_by("epoch")),
+                *(("reset", _("Reset of the vault"), one.get_status_display())
+                  for one in VaultReset.objects.filter(user=user)),
+                *(("trustee", _("Trustee of the recovery key"), one.quorum.get_status_display())
+                  for one in Trustee.objects.filter(user=user).select_related("quorum")),
+            ),
+            _("What opens it is destroyed when your role ends; that it was there stays with the account."),
+        )  # fmt: skip
 
 
 def _period(grant):
@@ -64,6 +87,8 @@ def _records(subject):
 def _erase(subject, left, *, by):
     if subject.user is None:
         return ()
+    if Vault.objects.filter(user=subject.user).exists():
+        vaults.forget_vault(subject.user, by=by)
     actions.erase_account(subject.user, by=by)
     today = timezone.localdate()
     until = today.replace(year=today.year + 10, day=min(today.day, 28))
@@ -72,6 +97,8 @@ def _erase(subject, left, *, by):
 
 KEEPER = Keeper(
     "accounts", 10,
-    ("accounts.User", "accounts.Grant", "accounts.Session", "accounts.Recovery", "accounts.OutsideIdentity"),
+    ("accounts.User", "accounts.Grant", "accounts.Session", "accounts.Recovery", "accounts.OutsideIdentity",
+     "accounts.Vault", "accounts.VaultKey", "accounts.VaultReset", "accounts.Unlock", "accounts.Trustee",
+     "accounts.Piece"),
     held=_held, records=_records, objection=_objection, erase=_erase,
 )  # fmt: skip

@@ -293,3 +293,15 @@ class Tally(models.Model):
     digest = models.CharField(max_length=64, primary_key=True)
     value = models.TextField()
     expires_at = models.DateTimeField(db_index=True)
+
+
+from saiyai.accounts.vault.models import (  # noqa: E402, F401  (tables of this app that lie in a folder of their own)
+    Ceremony,
+    Piece,
+    Quorum,
+    Trustee,
+    Unlock,
+    Vault,
+    VaultKey,
+    VaultReset,
+)

@@ -70,3 +70,13 @@ def asks_second_factor(request):
         return None
     name = "mfa_reauthenticate" if means["app"] else "mfa_reauthenticate_webauthn"
     return redirect(f"{reverse(name)}?{urlencode({'next': request.path})}")
+
+
+def asks_again(request, back=""):
+    """The way to being asked again, for who was not within the last five minutes; else None.
+
+    For pages on which a passphrase is typed or sealed text is shown: what was posted is kept nowhere, not even sealed.
+    """
+    if not reauthentication.is_reauthentication_required(request, app="account"):
+        return None
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back or request.path})}")

@@ -44,6 +44,7 @@ ours = [
 
 urlpatterns = [
     path("", include((ours, "accounts"))),
+    path("vault/", include("saiyai.accounts.vault.urls")),
     path("login/", login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("signup/", account.signup, name="account_signup"),  # closed: the page says how to join

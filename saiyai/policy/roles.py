@@ -88,6 +88,13 @@ ROLES = {
         central=True,
         reaches=_OF_THE_CENTRE,
     ),
+    # Who works with reports has a vault. An administrator has none, and reads no report.
+    "case_officer": Role(_("Case officer"), frozenset({P.CASE_WORK, P.OWN_PROFILE, P.VAULT_OWN})),
+    "case_lead": Role(_("Leads case officers"), frozenset({P.CASE_ASSIGN, P.OWN_PROFILE, P.VAULT_OWN})),
+    "case_decider": Role(_("Decides on cases"), frozenset({P.CASE_DECIDE, P.OWN_PROFILE, P.VAULT_OWN}), central=True),
+    "trustee": Role(
+        _("Trustee of the recovery key"), frozenset({P.OWN_PROFILE, P.VAULT_OWN, P.VAULT_TRUST}), central=True
+    ),
     "auditor": Role(_("Auditor"), frozenset({P.AUDIT_READ, P.JOB_READ, P.OWN_PROFILE}), central=True),
     "administrator": Role(
         _("Administrator"),
@@ -101,6 +108,7 @@ ROLES = {
                 P.OFFICE_EDIT,
                 P.AUDIT_READ,
                 P.OWN_PROFILE,
+                P.VAULT_RESET,
             }
         ),
         central=True,

@@ -30,6 +30,7 @@ WRITERS = {
     "accounts/sessions.py",
     "accounts/tallies.py",
     "accounts/adapters.py",
+    "accounts/vault/session.py",
 }
 LONGEST_FILE, LONGEST_FUNCTION = 400, 45
 
@@ -78,8 +79,14 @@ def writes_outside_actions(path, source):
         yield f"{path}:{node.lineno} {name}"
 
 
-def is_made_of_actions(path):
+def inside_a_module(path):
+    """The parts below the module; the vault of officers is one inside accounts."""
     parts = path.relative_to(SOURCE).parts
+    return parts[1:] if parts[:2] == ("accounts", "vault") else parts
+
+
+def is_made_of_actions(path):
+    parts = inside_a_module(path)
     name = path.relative_to(SOURCE).as_posix()
     return (
         parts[0] in BELOW_ACTIONS | {"demo"}
@@ -110,7 +117,7 @@ def test_every_public_action_is_marked_and_says_what_it_does():
 
     bad = []
     for path in source_files():
-        parts = path.relative_to(SOURCE).parts
+        parts = inside_a_module(path)
         if len(parts) < 2 or parts[1] not in ("actions", "actions.py") or parts[0] == "jobs":
             continue
         for node in tree(path).body:

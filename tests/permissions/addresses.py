@@ -59,6 +59,8 @@ def _key(name, world):
         if view == "unlink_outside":
             return world["outside"].pk
         return world["recovery" if "recovery" in view else "grant"].pk
+    if module == "vault":
+        return world["vault_reset"].pk
     if module.startswith("mfa_"):
         return 1
     if module == "notify":
@@ -126,6 +128,7 @@ def address(name, arguments, world):
         "uidb36": lambda: "1",
         "provider": lambda: "example",
         "why": lambda: "unknown",
+        "user": lambda: world["cast"].outsider.pk,
     }
     found = reverse(name, kwargs={argument: values[argument]() for argument in arguments})
     return f"{found}?list=PEOPLE&province=40" if name == "membership:save_filter" else found

@@ -1,0 +1,86 @@
+"""Whose public key is in force, who has a vault, and how the trustees stand."""
+
+from collections import namedtuple
+
+from saiyai.accounts import queries as accounts
+from saiyai.accounts.vault.models import Ceremony, Quorum, Trustee, Vault, VaultKey, VaultReset
+from saiyai.policy.permissions import Permission as P
+
+Recovery = namedtuple("Recovery", "epoch public_key trustees needed")
+IN_USE, CURRENT = Vault.Status.IN_USE, VaultKey.Status.CURRENT
+
+
+def active_keys(users):
+    """{key of the user: VaultKey} of those who have a vault in use and may have one today."""
+    rows = VaultKey.objects.filter(user__in=users, status=CURRENT, user__vault__status=IN_USE)
+    rows = rows.filter(user__in=accounts.users_allowed(P.VAULT_OWN))
+    return {row.user_id: row for row in rows}
+
+
+def active_key(user):
+    """The key to which something is closed for this officer today, or None."""
+    return active_keys([user.pk]).get(user.pk)
+
+
+def quorum_in_force():
+    """The quorum that is in force, or None."""
+    return Quorum.objects.filter(status=Quorum.Status.CONFIRMED).first()
+
+
+def recovery():
+    """(epoch, public_key, trustees, needed) of the recovery key in force, or None. `trustees`: users."""
+    quorum = quorum_in_force()
+    if quorum is None:
+        return None
+    seats = quorum.trustees.select_related("user").order_by("user__display_name", "pk")
+    return Recovery(quorum.epoch, bytes(quorum.public_key), [seat.user for seat in seats], quorum.needed)
+
+
+def able_seats(quorum, without=None):
+    """The seats whose holders can still give their piece: vault in use, the key there to which it was sealed."""
+    able = []
+    for seat in Trustee.objects.filter(quorum=quorum).exclude(user=without).select_related("user__vault"):
+        key = VaultKey.objects.filter(user=seat.user, epoch=seat.key_epoch).exclude(status=VaultKey.Status.RETIRED)
+        vault = getattr(seat.user, "vault", None)
+        if vault and vault.status == IN_USE and seat.user.allows(P.VAULT_TRUST) and key.exists():
+            able.append(seat)
+    return able
+
+
+def holds_a_piece(officer, epoch) -> bool:
+    """Whether the quorum needs this key of a trustee, or a ceremony that of its opener."""
+    seats = Trustee.objects.filter(user=officer, key_epoch=epoch, quorum__status=Quorum.Status.CONFIRMED)
+    open_still = (Ceremony.Status.PROPOSED, Ceremony.Status.CONFIRMED)
+    return (
+        seats.exists()
+        or Ceremony.objects.filter(proposed_by=officer, opener_epoch=epoch, status__in=open_still).exists()
+    )
+
+
+def may_oversee(viewer):
+    """Who sees who has a vault: administrators, auditors and trustees. Never more than that."""
+    return any(viewer.allows(permission) for permission in (P.VAULT_RESET, P.AUDIT_READ, P.VAULT_TRUST))
+
+
+def visible_vaults(viewer):
+    """Every vault for who oversees them, else one's own."""
+    rows = Vault.objects.select_related("user").order_by("user__display_name", "pk")
+    return rows if may_oversee(viewer) else rows.filter(user=viewer.pk)
+
+
+def visible_resets(viewer):
+    """Every reset for who oversees vaults, else one's own."""
+    rows = VaultReset.objects.select_related("user", "proposed_by", "confirmed_by").order_by("-created_on", "pk")
+    return rows if may_oversee(viewer) else rows.filter(user=viewer.pk)
+
+
+def visible_quorums(viewer):
+    """The quorums, for who oversees vaults."""
+    rows = Quorum.objects.select_related("proposed_by", "confirmed_by").order_by("-epoch")
+    return rows if may_oversee(viewer) else rows.none()
+
+
+def owners(viewer):
+    """Everybody who may have a vault today, with it, for who oversees them."""
+    users = accounts.users_allowed(P.VAULT_OWN).select_related("vault").order_by("display_name", "pk")
+    return users if may_oversee(viewer) else users.filter(pk=viewer.pk)

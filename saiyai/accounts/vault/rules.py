@@ -1,0 +1,94 @@
+"""What a passphrase must be, how long a vault stays unlocked, when a new key is due, and who may change what."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from saiyai.accounts.vault.models import Vault, VaultReset
+from saiyai.policy.lifecycle import Lifecycle, Move
+from saiyai.policy.permissions import Permission as P
+from saiyai.thai.text import tidy
+
+SHORTEST, LONG = 16, 28  # letters of a passphrase
+FEWEST_LETTERS = 7  # different ones
+IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=8)
+RENEWED_AFTER = timedelta(minutes=1)  # the idle end moves at most once a minute
+FRESH = timedelta(minutes=5)  # for how long a passphrase that was just entered counts for delicate acts
+TRIES = ((5, 300), (20, 3600))  # wrong passphrases, seconds
+
+
+def one_spelling(passphrase: str) -> str:
+    """Keyboards write Thai marks in different orders: one spelling, never NFKC."""
+    return tidy(passphrase)
+
+
+def _repeats(text):
+    """Whether it is one short piece again and again."""
+    return any((text[:size] * len(text))[: len(text)] == text for size in range(1, len(text) // 2 + 1))
+
+
+def weak(passphrase: str, user) -> str:
+    """The objection to a passphrase, or "". That it is not the password is looked at apart: that takes time."""
+    text = one_spelling(passphrase).casefold()
+    if len(text) < SHORTEST:
+        return _("Too short. Take at least 16 letters: four or more words that do not belong together.")
+    if len(set(text)) < FEWEST_LETTERS or _repeats(text):
+        return _("The same letters again and again are guessed at once. Take different words.")
+    rest = text
+    for own in (user.email.casefold(), user.email.partition("@")[0].casefold(), *user.display_name.casefold().split()):
+        rest = rest.replace(own, "") if len(own) > 3 else rest
+    if len(rest.replace(" ", "")) < SHORTEST - 4:
+        return _("Your own name or address is guessed first. Take other words.")
+    return ""
+
+
+def strength(passphrase: str):
+    """How strong an accepted passphrase is, in words."""
+    text = one_spelling(passphrase)
+    if len(text) >= LONG and len(set(text.casefold())) >= 2 * FEWEST_LETTERS:
+        return _("This passphrase is strong.")
+    return _("This passphrase is good enough. One more word would make it strong.")
+
+
+def quarter(day):
+    """A quarter of a year, to compare days by."""
+    return day.year, (day.month - 1) // 3
+
+
+def is_new_key_due(made_on, today) -> bool:
+    """A new key pair each quarter, made when the officer next unlocks."""
+    return quarter(today) > quarter(made_on)
+
+
+def is_over(unlock, now) -> bool:
+    """Whether an unlocked vault has locked itself."""
+    return now >= min(unlock.idle_at, unlock.expires_at)
+
+
+def is_fresh(unlock, now) -> bool:
+    """Whether the passphrase was entered just now."""
+    return now < unlock.proven_at + FRESH
+
+
+def is_for_oneself(reset, by):
+    """Two other people decide."""
+    return _("Nobody resets their own vault. Two other people do.") if reset.user_id == by.pk else ""
+
+
+def proposed_it(record, by):
+    """Two people decide."""
+    return _("Another person must confirm what you proposed.") if record.proposed_by_id == by.pk else ""
+
+
+def has_no_vault(reset, by):
+    """Only what is there can be lost."""
+    there = Vault.objects.filter(user=reset.user_id, status=Vault.Status.IN_USE).exists()
+    return "" if there else _("This person has no vault that could be reset. They set one up themselves.")
+
+
+R = VaultReset.Status
+RESET = Lifecycle(
+    Move("confirm", (R.PROPOSED,), R.CONFIRMED, P.VAULT_TRUST, (proposed_it, is_for_oneself, has_no_vault), _("Confirm")),
+    Move("decline", (R.PROPOSED,), R.DECLINED, P.VAULT_TRUST, (is_for_oneself,), _("Decline")),
+    Move("withdraw", (R.PROPOSED,), R.DECLINED, P.VAULT_RESET, (is_for_oneself,), _("Take back")),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of one's own vault, of who has one, and of the trustees."""
