@@ -6,7 +6,16 @@ import pytest
 from django.utils import timezone
 
 from saiyai.accounts import actions as accounts
-from saiyai.accounts.models import Grant, OutsideIdentity, PrivateLink, Recovery, VaultReset
+from saiyai.accounts.models import (
+    Ceremony,
+    Grant,
+    OutsideIdentity,
+    PrivateLink,
+    Quorum,
+    Recovery,
+    Trustee,
+    VaultReset,
+)
 from saiyai.api import actions as api
 from saiyai.directory import actions as directory
 from saiyai.directory.models import Correction
@@ -37,6 +46,16 @@ def _fill(application, by):
     save("consents", pledges_truth=True, pledges_confidence=True, pledges_code=True)
     membership.give_consents(application, [Consent.Purpose.DIRECTORY, Consent.Purpose.PUBLISH], by=by)
     return document
+
+
+def _ceremony(cast, ends):
+    """A call to trustees that waits for a second person."""
+    quorum = Quorum.objects.create(
+        epoch=1, key_since=1, status="CONFIRMED", needed=2, proposed_by=cast.admin2, founded_on=timezone.localdate()
+    )
+    Trustee.objects.bulk_create([Trustee(quorum=quorum, user=user) for user in (cast.outsider, cast.member)])
+    asked = {"purpose": "DRILL", "reason": "ซ้อมประจำไตรมาส", "proposed_by": cast.outsider, "opener_epoch": 1}
+    return Ceremony.objects.create(quorum=quorum, public_key=b"x", expires_at=ends, **asked)
 
 
 @pytest.fixture
@@ -162,6 +181,7 @@ def make_world(cast, network, offices):
         "outside": outside,
         "recovery": recovery,
         "vault_reset": VaultReset.objects.create(**asked),
+        "ceremony": _ceremony(cast, in_a_day),
         "recovery_token": accounts.make_link(PrivateLink.Purpose.RECOVERY, agreed, by=SYSTEM),
         "cast": cast,
     }

@@ -60,7 +60,7 @@ def _key(name, world):
             return world["outside"].pk
         return world["recovery" if "recovery" in view else "grant"].pk
     if module == "vault":
-        return world["vault_reset"].pk
+        return world["vault_reset" if "reset" in view else "ceremony"].pk
     if module.startswith("mfa_"):
         return 1
     if module == "notify":

@@ -30,11 +30,8 @@ PASSPHRASE = "ช้างป่า เดินช้า ใต้ฝนดา�
 
 @pytest.fixture
 def ring(settings, tmp_path):
-    """A keyring of this test alone, with its second copy on another disk."""
-    settings.KEYRING, settings.KEYRING_MIRROR = (
-        tmp_path / "one" / "ring.sqlite3",
-        str(tmp_path / "two" / "ring.sqlite3"),
-    )
+    """A keyring of this test alone."""
+    settings.KEYRING, settings.KEYRING_MIRROR = tmp_path / "ring" / "ring.sqlite3", ""
     return settings.KEYRING
 
 
@@ -59,3 +56,10 @@ def officers(cast, offices, ring):
         found[name] = user
     assert found["case"].check_password(PASSWORD)
     return SimpleNamespace(**found)
+
+
+@pytest.fixture
+def room(officers, cast, django_capture_on_commit_callbacks):
+    from saiyai.accounts.tests.vaults import Room
+
+    return Room(officers, cast, django_capture_on_commit_callbacks)

@@ -1,10 +1,12 @@
 """Ways to set up and unlock vaults that several tests share."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.test import Client, RequestFactory
 
 from saiyai.accounts.models import User
 from saiyai.accounts.tests.ways import sign_in
 from saiyai.accounts.vault import actions, queries, session
+from saiyai.accounts.vault.models import Ceremony
 from saiyai.crypto import hybrid
 from saiyai.crypto.places import place
 
@@ -30,6 +32,18 @@ def with_vault(user, passphrase=PASSPHRASE):
     client = signed_in(user)
     half = actions.set_up_vault(user, passphrase, client.session.session_key, by=user)
     put_half(client, half)
+    return client
+
+
+def quickly_with_vault(user):
+    """As `with_vault`, without the pages of signing in: for tests with many people."""
+    client = Client()
+    client.force_login(user)
+    request = RequestFactory().get("/")
+    request.session = client.session
+    record_authentication(request, user, method="password", reauthenticated=True)
+    request.session.save()
+    put_half(client, actions.set_up_vault(user, PASSPHRASE, request.session.session_key, by=user))
     return client
 
 
@@ -60,3 +74,38 @@ def closed_to(user, content=b"k" * 32):
 def opens(client, user, wrapped, epoch):
     keys = keys_of(client, user)
     return keys is not None and keys.unwrap(wrapped, epoch=epoch, info=HERE) == b"k" * 32
+
+
+class Room:
+    """Five trustees and a lead with unlocked vaults, and what they do."""
+
+    def __init__(self, officers, cast, capture):
+        self.admin, self.people, self.capture = cast.admin, officers, capture
+        self.users = [getattr(officers, f"trustee{n}") for n in range(1, 6)]
+        self.clients = {user.pk: quickly_with_vault(user) for user in [*self.users, officers.lead]}
+
+    def keys(self, user):
+        return keys_of(self.clients[user.pk], user)
+
+    def propose(self, users=None, needed=3, **more):
+        return actions.propose_quorum(users or self.users, needed, by=self.admin, reason="ตั้งต้น", **more)
+
+    def found(self, users=None, needed=3, **more):
+        proposed = self.propose(users, needed, **more)
+        with self.capture(execute=True):
+            return actions.found_quorum(proposed, by=fresh(self.users[0]))
+
+    def open(self, purpose=Ceremony.Purpose.RECOVERY, by=None, confirm=True):
+        by = by or self.people.lead
+        ceremony = actions.open_ceremony(purpose, "กุญแจหายหมด", self.keys(by), by=fresh(by))
+        if confirm and ceremony.status == "PROPOSED":
+            actions.confirm_ceremony(ceremony, by=fresh(self.users[4]))
+        return ceremony
+
+    def give(self, ceremony, *users):
+        for user in users:
+            actions.give_piece(ceremony, self.keys(user), by=fresh(user))
+
+    def seed(self, ceremony, by=None):
+        by = by or self.people.lead
+        return actions.recovered_seed(ceremony, self.keys(by), by=fresh(by))

@@ -3,7 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from saiyai.accounts.models import User
 from saiyai.accounts.vault import rules
+from saiyai.accounts.vault.models import Ceremony
 
 HINT = _(
     "At least 16 letters. Four or five words that do not belong together are easy to keep in mind and hard to guess."
@@ -66,4 +68,63 @@ class Reset(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For example: came to the office and showed the official card. Stays in the trail."),
+    )
+
+
+class FoundQuorum(forms.Form):
+    """Who shall hold the recovery key together, and how many of them are needed."""
+
+    trustees = forms.ModelMultipleChoiceField(
+        label=_("Trustees"),
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Five is usual. Best of different offices, none of whom leads another."),
+    )
+    needed = forms.TypedChoiceField(
+        label=_("How many must come together"),
+        coerce=int,
+        choices=[(number, str(number)) for number in range(rules.FEWEST, rules.MOST + 1)],
+        initial=3,
+        help_text=_("Three of five is usual: two who are lost do no harm, and two who conspire open nothing."),
+    )
+    begins_anew = forms.BooleanField(
+        label=_("Begin with another recovery key, because too few of the present trustees are left"),
+        required=False,
+        help_text=_("What only the present recovery key could bring back is lost then."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Stays in the trail.")
+    )
+
+    def __init__(self, *args, able, in_force, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["trustees"].queryset = able
+        if in_force is None:
+            del self.fields["begins_anew"]
+
+    def clean(self):
+        data = super().clean()
+        chosen, needed = data.get("trustees"), data.get("needed")
+        if chosen is not None and needed and (objection := rules.unfit_quorum(len(chosen), needed)):
+            self.add_error("needed", objection)
+        return data
+
+
+class OpenCeremony(forms.Form):
+    """Why the trustees shall come together."""
+
+    purpose = forms.ChoiceField(
+        label=_("What for"),
+        choices=[
+            choice
+            for choice in Ceremony.Purpose.choices
+            if choice[0] in (Ceremony.Purpose.RECOVERY, Ceremony.Purpose.DRILL)
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The trustees read it, and it stays in the trail: say nothing of what a report tells."),
     )

@@ -82,6 +82,31 @@ def destroy_all(user):
     keyring.destroy(*keyring.names(f"vault|{user}"), *keyring.names(f"officer|{user}"))
 
 
+def recovery_ring(epoch) -> str:
+    """The name of the sealed private half of the recovery key."""
+    return f"recovery|{epoch}"
+
+
+def recovery_place(epoch) -> bytes:
+    """To what it is bound: the split of this epoch."""
+    return place("recovery key", epoch)
+
+
+def canary_place(epoch) -> bytes:
+    """To what the test key of a drill is bound."""
+    return place("quorum canary", epoch)
+
+
+def ceremony_place(ceremony) -> bytes:
+    """To what the private half of a ceremony's key is bound: this ceremony, who opened it, and their key."""
+    return place("ceremony", str(ceremony.pk), str(ceremony.proposed_by_id), ceremony.opener_epoch)
+
+
+def piece_place(ceremony, trustee) -> bytes:
+    """To what a piece that was given is bound: this ceremony, this quorum, this trustee."""
+    return place("ceremony piece", str(ceremony.pk), ceremony.quorum_id, str(trustee))
+
+
 def _half_key(half):
     return mix(half, salt=keys.pepper_subkey("unlock"), info=b"unlock")
 

@@ -125,7 +125,8 @@ class Quorum(models.Model):
     canary_hash = models.CharField(max_length=64, blank=True)
     proposed_on = models.DateField(default=timezone.localdate)
     founded_on = models.DateField(null=True, blank=True)
-    drilled_on = models.DateField(null=True, blank=True)
+    drilled_on = models.DateField(null=True, blank=True, help_text="First day of the month of the last drill")
+    reminded_on = models.DateField(null=True, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 

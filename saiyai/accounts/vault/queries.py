@@ -3,6 +3,7 @@
 from collections import namedtuple
 
 from saiyai.accounts import queries as accounts
+from saiyai.accounts.models import Grant
 from saiyai.accounts.vault.models import Ceremony, Quorum, Trustee, Vault, VaultKey, VaultReset
 from saiyai.policy.permissions import Permission as P
 
@@ -57,6 +58,39 @@ def holds_a_piece(officer, epoch) -> bool:
     )
 
 
+def may_see_quorum(viewer):
+    """Who sees how the recovery key stands: who oversees vaults, and whoever has one."""
+    return may_oversee(viewer) or viewer.allows(P.VAULT_OWN)
+
+
+def waiting_quorum():
+    """The quorum that is proposed, or None."""
+    return Quorum.objects.filter(status=Quorum.Status.PROPOSED).select_related("proposed_by").first()
+
+
+def may_be_trustees():
+    """Who may take a seat: trustees by role with a vault in use, no administrators."""
+    users = accounts.users_allowed(P.VAULT_TRUST).exclude(pk__in=accounts.users_allowed(P.VAULT_RESET))
+    return users.filter(pk__in=active_keys(users)).order_by("display_name", "pk")
+
+
+def offices_of(users):
+    """The codes of the offices in which these users hold officer roles; "" stands for the centre."""
+    grants = Grant.objects.standing().filter(user__in=users)
+    return {grant.office_id or "" for grant in grants}
+
+
+def visible_ceremonies(viewer):
+    """Every ceremony, for who may see how the recovery key stands."""
+    rows = Ceremony.objects.select_related("quorum", "proposed_by", "confirmed_by").order_by("-opened_on", "pk")
+    return rows if may_see_quorum(viewer) else rows.none()
+
+
+def epochs_of_recovery(quorum):
+    """The epochs whose wraps open with the recovery key of this quorum: trustees changed, the key did not."""
+    return range(quorum.key_since, quorum.epoch + 1)
+
+
 def may_oversee(viewer):
     """Who sees who has a vault: administrators, auditors and trustees. Never more than that."""
     return any(viewer.allows(permission) for permission in (P.VAULT_RESET, P.AUDIT_READ, P.VAULT_TRUST))
@@ -77,7 +111,7 @@ def visible_resets(viewer):
 def visible_quorums(viewer):
     """The quorums, for who oversees vaults."""
     rows = Quorum.objects.select_related("proposed_by", "confirmed_by").order_by("-epoch")
-    return rows if may_oversee(viewer) else rows.none()
+    return rows if may_see_quorum(viewer) else rows.none()
 
 
 def owners(viewer):

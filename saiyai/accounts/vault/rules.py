@@ -1,10 +1,14 @@
 """What a passphrase must be, how long a vault stays unlocked, when a new key is due, and who may change what."""
 
 from datetime import timedelta
+from hashlib import sha256
+from math import comb
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.accounts.vault.models import Vault, VaultReset
+from saiyai.accounts.vault.models import Ceremony, Quorum, Vault, VaultReset
+from saiyai.crypto import quorum
 from saiyai.policy.lifecycle import Lifecycle, Move
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai.text import tidy
@@ -86,6 +90,73 @@ def has_no_vault(reset, by):
     return "" if there else _("This person has no vault that could be reset. They set one up themselves.")
 
 
+FEWEST, MOST, MOST_SUBSETS = quorum.FEWEST, quorum.MOST, quorum.MOST_SUBSETS
+CEREMONY_DAYS = 7
+DRILL_DAYS, REMINDED_AGAIN = 92, 30
+
+
+def unfit_quorum(count: int, needed: int) -> str:
+    """The objection to so many trustees of whom so many are needed, or ""."""
+    if not FEWEST <= count <= MOST:
+        return _("Choose two to nine trustees.")
+    if not FEWEST <= needed <= count:
+        return _("At least two must be needed, and not more than there are.")
+    if comb(count, needed) > MOST_SUBSETS:
+        return _("This would make too many pieces. Take fewer trustees.")
+    return ""
+
+
+def quorum_advice(count: int, needed: int, offices: set) -> list:
+    """What is allowed and still unwise about a choice of trustees."""
+    found = []
+    if needed == count:
+        found.append(_("If a single one of them is lost, so is the recovery key. Take one or two more trustees."))
+    if needed * 2 <= count:
+        found.append(_("Fewer than half of them could open reports. Let more be needed."))
+    if count > 1 and len(offices) == 1:
+        found.append(_("All of them work in one office. Take trustees whom nobody leads together."))
+    return found
+
+
+def is_drill_due(quorum, today) -> bool:
+    """A drill each quarter."""
+    last = quorum.drilled_on or quorum.founded_on
+    return last is not None and (today - last).days >= DRILL_DAYS
+
+
+def is_reminder_due(quorum, today) -> bool:
+    """Reminded once a month while a drill is due."""
+    recently = quorum.reminded_on and (today - quorum.reminded_on).days < REMINDED_AGAIN
+    return is_drill_due(quorum, today) and not recently
+
+
+def has_run_out(ceremony, by):
+    """Seven days for all of it."""
+    return (
+        _("This ceremony has run out after seven days. Open a new one.")
+        if timezone.now() >= ceremony.expires_at
+        else ""
+    )
+
+
+def spoken_code(ceremony) -> str:
+    """What who opened a ceremony says aloud, so that a trustee knows to whose key the piece goes."""
+    number = int.from_bytes(sha256(b"ceremony" + bytes(ceremony.public_key)).digest()[:8])
+    digits = f"{number % 10**12:012d}"
+    return " ".join(digits[at : at + 4] for at in (0, 4, 8))
+
+
+Q, C = Quorum.Status, Ceremony.Status
+QUORUM = Lifecycle(
+    Move("confirm", (Q.PROPOSED,), Q.CONFIRMED, P.VAULT_TRUST, (proposed_it,), _("Confirm")),
+    Move("decline", (Q.PROPOSED,), Q.DECLINED, P.VAULT_TRUST, (), _("Decline")),
+    Move("withdraw", (Q.PROPOSED,), Q.DECLINED, P.VAULT_RESET, (), _("Take back")),
+)
+CEREMONY = Lifecycle(
+    Move("confirm", (C.PROPOSED,), C.CONFIRMED, P.VAULT_TRUST, (proposed_it, has_run_out), _("Confirm")),
+    Move("decline", (C.PROPOSED,), C.DECLINED, P.VAULT_OWN, (), _("Decline")),
+    Move("end", (C.CONFIRMED,), C.ENDED, P.VAULT_OWN, (), _("End")),
+)
 R = VaultReset.Status
 RESET = Lifecycle(
     Move("confirm", (R.PROPOSED,), R.CONFIRMED, P.VAULT_TRUST, (proposed_it, is_for_oneself, has_no_vault), _("Confirm")),

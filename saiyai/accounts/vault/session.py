@@ -10,6 +10,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -189,3 +190,9 @@ def forget_tries(user):
     """The right passphrase was entered: what was counted before counts no more."""
     for key, _most, _seconds in _counted(user):
         cache.delete(key)
+
+
+def purge(now):
+    """Take away the rows of vaults that have locked themselves. Returns how many."""
+    count, _kinds = Unlock.objects.filter(Q(idle_at__lte=now) | Q(expires_at__lte=now)).delete()
+    return count

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saiyai.accounts.vault.views import overseeing, own
+from saiyai.accounts.vault.views import overseeing, own, quorum
 
 app_name = "vault"
 urlpatterns = [
@@ -17,4 +17,14 @@ urlpatterns = [
     path("resets/<uuid:pk>/", overseeing.reset, name="reset"),
     path("resets/<uuid:pk>/confirm/", overseeing.confirm_reset, name="confirm_reset"),
     path("resets/<uuid:pk>/decline/", overseeing.decline_reset, name="decline_reset"),
+    path("recovery/", quorum.quorum, name="quorum"),
+    path("recovery/trustees/", quorum.propose_quorum, name="propose_quorum"),
+    path("recovery/confirm/", quorum.confirm_quorum, name="confirm_quorum"),
+    path("recovery/decline/", quorum.decline_quorum, name="decline_quorum"),
+    path("recovery/ceremonies/open/", quorum.open_ceremony, name="open_ceremony"),
+    path("recovery/ceremonies/<uuid:pk>/", quorum.ceremony, name="ceremony"),
+    path("recovery/ceremonies/<uuid:pk>/confirm/", quorum.confirm_ceremony, name="confirm_ceremony"),
+    path("recovery/ceremonies/<uuid:pk>/give/", quorum.give_piece, name="give_piece"),
+    path("recovery/ceremonies/<uuid:pk>/finish/", quorum.finish_ceremony, name="finish_ceremony"),
+    path("recovery/ceremonies/<uuid:pk>/end/", quorum.end_ceremony, name="end_ceremony"),
 ]

@@ -1,5 +1,16 @@
 """What is done with vaults: setting up, unlocking, new keys, ending them, resets, and the quorum of trustees."""
 
+from saiyai.accounts.vault.actions.ceremonies import (
+    confirm_ceremony,
+    end_ceremony,
+    expire_ceremonies,
+    finish_change,
+    finish_drill,
+    give_piece,
+    note_reminder,
+    open_ceremony,
+    recovered_seed,
+)
 from saiyai.accounts.vault.actions.ending import (
     close_vault,
     confirm_reset,
@@ -18,15 +29,34 @@ from saiyai.accounts.vault.actions.opening import (
     sweep,
     unlock,
 )
+from saiyai.accounts.vault.actions.quorums import (
+    decline_quorum,
+    found_quorum,
+    needs_ceremony,
+    propose_quorum,
+)
 
 __all__ = [
     "change_passphrase",
     "close_vault",
+    "confirm_ceremony",
     "confirm_reset",
+    "decline_quorum",
     "decline_reset",
+    "end_ceremony",
+    "expire_ceremonies",
+    "finish_change",
+    "finish_drill",
     "forget_vault",
+    "found_quorum",
+    "give_piece",
     "lock",
+    "needs_ceremony",
+    "note_reminder",
+    "open_ceremony",
+    "propose_quorum",
     "propose_reset",
+    "recovered_seed",
     "refuse_passphrase",
     "retire",
     "rotate",

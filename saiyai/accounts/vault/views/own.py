@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from saiyai.accounts.sudo import asks_again
-from saiyai.accounts.vault import actions, forms, queries, rules, session
+from saiyai.accounts.vault import actions, forms, rules, session
 from saiyai.accounts.vault.models import Vault, VaultKey
 from saiyai.crypto.slow import Busy
 from saiyai.crypto.unseal import CannotOpen
@@ -48,8 +48,6 @@ def own(request):
         "lost": vault is not None and vault.status == Vault.Status.LOST,
         "row": session.row_of(request) if unlocked else None,
         "keys": VaultKey.objects.filter(user=request.user).order_by("-epoch"),
-        "is_trustee": request.user.allows(P.VAULT_TRUST),
-        "oversees": queries.may_oversee(request.user),
     }
     return render(request, "accounts/vault/own.html", context)
 
