@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from saiyai.audit.models import Event, Look
 from saiyai.directory import actions as directory
+from saiyai.policy import stores
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.held import Holding, Keeper, keepers, rows
 from saiyai.rights import actions, jobs, queries
@@ -26,11 +27,14 @@ ELSEWHERE = {
     "networks.ParticipationEntry": "the story of a unit, by whom; shown to the unit",
     "api.Delivery": "names of events and keys",
 }
+# Reports are closed to single officers: nobody, this system included, can look for a person in them.
+CLOSED = stores.VAULT_APPS
 
 
 def test_every_table_with_personal_data_has_a_keeper():
     kept = {name for keeper in keepers() for name in keeper.models}
     personal = {name for name, entry in register().items() if entry.get("personal") or entry.get("sensitive")}
+    personal = {name for name in personal if name.partition(".")[0] not in CLOSED}
     assert personal - kept - set(ELSEWHERE) == set()
 
 
