@@ -178,11 +178,12 @@ def _answers(host, port, web):
 def _greet(port, demo):
     print(f"\nสายใย · Saiyai   {settings.SITE_URL}\n")
     if demo:
-        from saiyai.demo.cast import CAST, PASSWORD
+        from saiyai.demo.cast import CAST, PASSPHRASE, PASSWORD
 
         print(_("The cast of the demo (password of all: %(password)s)") % {"password": PASSWORD})
         for part in CAST:
             print(f"  {part.email:<28} {part.does}")
+        print(_("Passphrase of every vault: %(passphrase)s") % {"passphrase": PASSPHRASE})
         text = _("All letters are at %(address)s (none leaves this machine)")
         print(f"\n{text % {'address': settings.SITE_URL + '/demo/mailbox/'}}\n")
     print(_("Ctrl-C: stop"), flush=True)

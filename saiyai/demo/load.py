@@ -7,6 +7,7 @@ gives the same network.
 from contextlib import contextmanager
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from saiyai.demo.cast import CAST, PASSWORD
 from saiyai.demo.community import load_community, load_organizations
 from saiyai.demo.networks import load_networks
 from saiyai.demo.ties import load_ties
+from saiyai.demo.vaults import give_vaults
 from saiyai.law import seeds
 from saiyai.networks import actions as networks
 from saiyai.networks.models import Network
@@ -76,6 +78,8 @@ def load(people=2000, applications=APPLICATIONS, say=lambda text: None):
         draw = load_community(organizations, network, people)
     say("the cast")
     load_cast()
+    if settings.DEMO:
+        give_vaults()
     say(f"{applications} applications")
     load_applications(network, applications)
     say("charter and chapters")

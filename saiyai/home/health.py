@@ -20,8 +20,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from saiyai.accounts.vault import keeping
+from saiyai.accounts.vault import queries as vaults
+from saiyai.accounts.vault.rules import is_drill_due
 from saiyai.audit.verify import recent
-from saiyai.crypto import keys
+from saiyai.crypto import keyring, keys
 from saiyai.home.queries.vitals import days_since_backup
 from saiyai.home.safety import dangers
 
@@ -34,6 +37,7 @@ TITLES = {
     "second factor": gettext_lazy("Second factor for officers"),
     "error pages": gettext_lazy("Error pages"),
     "sender": gettext_lazy("Mail server"),
+    "recovery key": gettext_lazy("Recovery key"),
     "disk": gettext_lazy("Room on the disk"),
     "trail": gettext_lazy("End of the trail"),
 }
@@ -59,7 +63,7 @@ class Finding:
 
 
 def _keys(quick):
-    for path in (keys.master_path(), keys.trail_path(), keys.secret_path()):
+    for path in (keys.master_path(), keys.trail_path(), keys.secret_path(), keys.pepper_path()):
         if not path.exists():
             do = _(
                 "first start: saiyai run makes it. Otherwise restore it from the key backup; a new one opens nothing"
@@ -277,6 +281,29 @@ def _backup(quick):
         yield Finding("warn" if old else "ok", "backup", _("%(n)d days ago") % {"n": days}, do if old else "")
 
 
+def _recovery(quick):
+    """Whether trustees could bring reports back if all officers lost their keys."""
+    quorum = vaults.quorum_in_force()
+    choose = _("an administrator chooses the trustees under Vaults, Recovery key")
+    if quorum is None:
+        level = "warn" if vaults.somebody_has_one() else "ok"
+        yield Finding(level, "recovery key", _("there is none yet"), choose if level == "warn" else "")
+        return
+    able, all_of_them = len(vaults.able_seats(quorum)), quorum.trustees.count()
+    told = _("%(able)d of %(all)d trustees could give their piece, %(needed)d are needed") % {
+        "able": able, "all": all_of_them, "needed": quorum.needed,
+    }  # fmt: skip
+    if not keyring.has(keeping.recovery_ring(quorum.epoch)):
+        yield Finding("fail", "recovery key", _("its sealed half is not in the keyring"), choose)
+    elif able < quorum.needed:
+        yield Finding("fail", "recovery key", told, choose)
+    elif able == quorum.needed or is_drill_due(quorum, timezone.localdate()):
+        do = choose if able == quorum.needed else _("the trustees come together for the drill of the quarter")
+        yield Finding("warn", "recovery key", told, do)
+    else:
+        yield Finding("ok", "recovery key", told)
+
+
 def _disk(quick):
     there = next(folder for folder in (settings.VAR, *settings.VAR.parents) if folder.exists())
     free = shutil.disk_usage(there).free
@@ -314,6 +341,7 @@ CHECKS = (
     Check(_letters, on_tables=True),
     Check(_trail, quick=True, on_tables=True),
     Check(_backup, on_tables=True),
+    Check(_recovery, on_tables=True),
     Check(_start, on_tables=True),
     Check(_sender, quick=True),
     Check(_mail),

@@ -89,7 +89,7 @@ def open_keys():
     given = os.environ.get("CREDENTIALS_DIRECTORY", "")
     if given and Path(given).resolve() in (folder := settings.KEYS_DIR.resolve(), *folder.parents):
         return  # LoadCredential of systemd: an access list there looks like rights of the group
-    for path in (settings.KEYS_DIR, keys.master_path(), keys.trail_path(), keys.secret_path()):
+    for path in (settings.KEYS_DIR, keys.master_path(), keys.trail_path(), keys.secret_path(), keys.pepper_path()):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             do = f"chmod {700 if path.is_dir() else 600} {path}"
             yield Danger("keys", _("%(path)s can be read by others") % {"path": path}, do)

@@ -23,6 +23,11 @@ def active_key(user):
     return active_keys([user.pk]).get(user.pk)
 
 
+def somebody_has_one() -> bool:
+    """Whether any vault is in use."""
+    return Vault.objects.filter(status=IN_USE).exists()
+
+
 def quorum_in_force():
     """The quorum that is in force, or None."""
     return Quorum.objects.filter(status=Quorum.Status.CONFIRMED).first()

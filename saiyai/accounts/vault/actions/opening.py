@@ -42,7 +42,10 @@ def _check_passphrase(user, passphrase):
 
 
 def set_up_vault(user, passphrase, session_key, *, by):
-    """A vault under this passphrase, unlocked in this sign-in at once. Returns the half for the browser."""
+    """A vault under this passphrase, unlocked in this sign-in at once. Returns the half for the browser.
+
+    Without a sign-in (the demo) it stays locked.
+    """
     _is_own(user, by)
     _check_passphrase(user, passphrase)
     root, name = envelopes.new_key(), keeping.new_root_name()
@@ -62,7 +65,7 @@ def _begin_vault(user, root, name, closed, session_key, *, by):
     new_epoch(user, root, by=by)
     VaultReset.objects.filter(user=user, status=VaultReset.Status.CONFIRMED).update(status=VaultReset.Status.ENDED)
     trail.record("vault.set_up", ("accounts.user", user.pk), by=by)
-    return _begin_unlock(user, root, session_key)
+    return _begin_unlock(user, root, session_key) if session_key else None
 
 
 @action
