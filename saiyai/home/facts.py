@@ -13,6 +13,14 @@ from saiyai.ui.templatetags.ui import plain_date
 
 # What a fact is called; a test counts those of the actions without a word here, which are shown by their code.
 NAMES = {
+    "anew": pgettext_lazy("fact", "another key"),
+    "epoch": pgettext_lazy("fact", "key number"),
+    "key_since": pgettext_lazy("fact", "key since"),
+    "needed": pgettext_lazy("fact", "needed"),
+    "of": pgettext_lazy("fact", "of how many"),
+    "pieces": pgettext_lazy("fact", "pieces"),
+    "public": pgettext_lazy("fact", "digest of the public key"),
+    "trustees": pgettext_lazy("fact", "trustees"),
     "a": pgettext_lazy("fact", "from"),
     "about": pgettext_lazy("fact", "about"),
     "accepted": pgettext_lazy("fact", "accepted"),
@@ -93,6 +101,9 @@ NAMES = {
 }
 # What jobs say they did, before or after a number.
 DONE = {
+    "ended": pgettext_lazy("job", "ended"),
+    "retired": pgettext_lazy("job", "old keys destroyed"),
+    "locked": pgettext_lazy("job", "locked"),
     "announced": pgettext_lazy("job", "announced"),
     "applications": pgettext_lazy("job", "applications"),
     "accounts": pgettext_lazy("job", "accounts"),

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 NOUNS = {
+    "vault": _("Vault"),
+    "vaultreset": _("Reset of a vault"),
+    "quorum": _("Trustees of the recovery key"),
+    "ceremony": _("Call to the trustees"),
     "act": _("Act"),
     "provision": _("Section"),
     "provisionversion": _("Section"),
@@ -65,6 +69,22 @@ NOUNS = {
     "user": _("Account"),
 }
 DEEDS = {
+    "set_up": pgettext_lazy("deed", "set up"),
+    "key_made": pgettext_lazy("deed", "new key made"),
+    "unlocked": pgettext_lazy("deed", "unlocked"),
+    "locked": pgettext_lazy("deed", "locked"),
+    "passphrase_refused": pgettext_lazy("deed", "wrong passphrase"),
+    "passphrase_changed": pgettext_lazy("deed", "passphrase changed"),
+    "key_retired": pgettext_lazy("deed", "old key destroyed"),
+    "swept": pgettext_lazy("deed", "remains swept"),
+    "reset_proposed": pgettext_lazy("deed", "reset proposed"),
+    "reset_confirmed": pgettext_lazy("deed", "reset, old keys destroyed"),
+    "reset_declined": pgettext_lazy("deed", "reset declined"),
+    "drilled": pgettext_lazy("deed", "drill worked"),
+    "drill_reminded": pgettext_lazy("deed", "reminded of the drill"),
+    "expired": pgettext_lazy("deed", "ran out"),
+    "piece_given": pgettext_lazy("deed", "piece given"),
+    "key_brought_back": pgettext_lazy("deed", "recovery key brought back"),
     "version_added": pgettext_lazy("deed", "new version entered"),
     "verification_withdrawn": pgettext_lazy("deed", "verification taken back"),
     "answers_forgotten": pgettext_lazy("deed", "old answers to programs forgotten"),
@@ -245,6 +265,8 @@ JOBS = {
     "api.forget_answers": _("Forget old answers to programs"),
     "accounts.purge_sessions": _("Forget ended sign-ins"),
     "accounts.purge_tallies": _("Forget counted tries"),
+    "accounts.lock_idle_vaults": _("Lock vaults whose time is over"),
+    "accounts.tend_vaults": _("Look after old keys and the drill"),
     "notify.send_digests": _("Send summaries"),
     "notify.forget_notices": _("Forget old messages of inboxes"),
     "audit.checkpoint": _("Sign the trail of the day"),
