@@ -54,6 +54,8 @@ class FrontDeskMiddleware:
             response[name] = value
         if not request.path.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store"
+        if settings.ONION_ADDRESS and settings.FRONTDESK_URL.startswith("https://"):
+            response["Onion-Location"] = settings.ONION_ADDRESS  # always the same: it repeats nothing of the request
         for name in ("Server", "Set-Cookie", "Vary"):
             if name in response:
                 del response[name]

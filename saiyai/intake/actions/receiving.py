@@ -63,10 +63,11 @@ def nothing_is_swept(alone=False):
         yield
 
 
-def receive(told: Told, *, desk, receipt, consent="", identity=None, files=(), by) -> Taken:
+def receive(told: Told, *, desk, receipt, consent="", identity=None, files=(), must_renew=False, by) -> Taken:
     """Seal and keep a report for the readers of a desk that are not left out. Sent twice, it is one report.
 
-    `receipt` and `consent` are the codes that the reporter is shown. Raises NotReceived.
+    `receipt` and `consent` are the codes that the reporter is shown; `must_renew`: somebody else has seen the receipt,
+    because they wrote the report down for the reporter. Raises NotReceived.
     """
     try:
         holder = Receipt(receipt)
@@ -74,13 +75,13 @@ def receive(told: Told, *, desk, receipt, consent="", identity=None, files=(), b
             return _again(report, holder, told, files)
         owner = ConsentCode(consent) if consent else None
         with nothing_is_swept():
-            return _receive(told, desk, holder, owner, identity or {}, files, by)
+            report = Report(pk=new_random_id(), desk=desk, lookup=holder.lookup, must_renew=must_renew)
+            return _receive(told, report, holder, owner, identity or {}, files, by)
     except TROUBLE as problem:
         raise NotReceived(type(problem).__name__) from None
 
 
-def _receive(told, desk, holder, owner, identity, files, by):
-    report = Report(pk=new_random_id(), desk=desk, lookup=holder.lookup)
+def _receive(told, report, holder, owner, identity, files, by):
     report.reporter_key, report.claim_key = holder.public, holder.claim_key
     ring = {keys.report_ring(report.pk, 0): new_key(), keys.identity_ring(report.pk): new_key()}
     made = _Prepared(report, new_key(), ring)

@@ -50,3 +50,10 @@ def test_a_form_from_elsewhere_is_refused(frontdesk, headers, status):
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "trace", "options"])
 def test_only_reading_and_sending_are_known(frontdesk, method):
     assert getattr(frontdesk, method)("/report/").status_code == 405
+
+
+@pytest.mark.parametrize(("site", "told"), [("https://saiyai.example", True), ("http://saiyai.example", False)])
+def test_the_onion_address_is_told_over_a_safe_line_only_and_repeats_nothing(frontdesk, settings, site, told):
+    settings.FRONTDESK_URL, settings.ONION_ADDRESS = site, "http://exampleexample.onion/report/"
+    answer = frontdesk.get("/report/back/?secret=1")
+    assert answer.get("Onion-Location", "") == ("http://exampleexample.onion/report/" if told else "")

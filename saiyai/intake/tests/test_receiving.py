@@ -162,6 +162,7 @@ def test_a_flood_slows_everybody_and_refuses_nobody(monkeypatch):
 def test_a_desk_that_writes_a_report_down_for_somebody_uses_the_same_door(frontdesk, officers):
     told = Told(what="เล่าทางโทรศัพท์", agency="เทศบาล", source="oral")
     code = codes.new_code(codes.RECEIPT)
-    assert not receiving.receive(told, desk="R4", receipt=code, by=REPORTER).again
+    assert not receiving.receive(told, desk="R4", receipt=code, must_renew=True, by=REPORTER).again
     assert receiving.receive(told, desk="R4", receipt=code, by=REPORTER) == receiving.Taken(again=True)
-    assert officers["r4a"].body(Report.objects.get()).source == "oral"
+    report = Report.objects.get()
+    assert officers["r4a"].body(report).source == "oral" and report.must_renew
