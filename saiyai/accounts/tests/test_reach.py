@@ -9,6 +9,7 @@ from saiyai.accounts.models import Grant, User
 from saiyai.accounts.tests.ways import sign_in
 from saiyai.audit.models import Event
 from saiyai.networks.models import Network
+from saiyai.policy.actors import carrying_out
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.reach import Kind, Reach, Scope, in_words
@@ -109,14 +110,14 @@ def test_only_a_member_coordinates_a_unit(cast, offices, network):
     assert member.sees_beyond and not member.is_officer
     assert member.scopes(P.PARTICIPATION_COORDINATE) == (Scope(Reach.UNIT, unit=network.pk),)
     assert not member.allows(P.MEMBER_READ) and not member.allows(P.NETWORK_MANAGE)
-    actions.end_member_role(grant, by=cast.decider)
+    actions.end_member_role(grant, by=carrying_out(cast.decider))
     assert not again(cast.member).sees_beyond
 
 
 def test_a_role_of_an_office_does_not_end_like_a_member_s(cast, offices):
     grant = granted(cast, office=offices["R4"])
     with pytest.raises(Refused):
-        actions.end_member_role(grant, by=cast.decider)
+        actions.end_member_role(grant, by=carrying_out(cast.decider))
 
 
 @pytest.mark.parametrize(
