@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from saiyai.directory import rules
 from saiyai.directory.models import ContactPoint, Person
 from saiyai.directory.queries.confirming import people_with_details
@@ -34,9 +36,10 @@ def returned_mail(viewer, *, kind="", asked="", **narrowed):
         marks = marks.filter(kind=kind)
     if asked:
         marks = marks.filter(asked_at__isnull=asked == "no")
-    of_points = _points(people.values("pk")).values("address_digest")
-    of_accounts = Person.objects.filter(pk__in=people.values("pk"), user__isnull=False).values("user")
-    return marks.filter(pk__in=of_points) | marks.filter(user__in=of_accounts)
+    # From the few marks to whose they are, each by an index; not from every address there is to its mark.
+    of_points = _points(people.values("pk")).filter(address_digest=OuterRef("pk"))
+    of_accounts = Person.objects.filter(pk__in=people.values("pk"), user=OuterRef("user"))
+    return marks.filter(Exists(of_points) | Exists(of_accounts))
 
 
 def returned_of(bounces, viewer, **narrowed):
