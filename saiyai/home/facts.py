@@ -99,6 +99,7 @@ NAMES = {
     "whole": pgettext_lazy("fact", "whole"),
     "withdrawn": pgettext_lazy("fact", "withdrawn"),
 }
+WAYS = {"password": pgettext_lazy("way", "password"), "passkey": pgettext_lazy("way", "passkey")}
 # What jobs say they did, before or after a number.
 DONE = {
     "ended": pgettext_lazy("job", "ended"),
@@ -149,7 +150,7 @@ def _value(subject, name, value):
         return ", ".join(_value(subject, name, one) for one in value)
     if name == "role" and value in ROLES:
         return str(ROLES[value].label)
-    words = _choices(subject, name)
+    words = WAYS if name == "method" else _choices(subject, name)
     return str(words[value]) if value in words else in_dates(str(value))
 
 

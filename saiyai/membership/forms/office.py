@@ -146,7 +146,7 @@ class QueueFilter(OfficeForm):
     kind = forms.ChoiceField(
         label=_("Who applies"), choices=[("", _("Persons and units")), *Application.Kind.choices], required=False
     )
-    where = forms.ChoiceField(label=_("Network or wished chapter"), required=False)
+    where = forms.ChoiceField(label=_("Network"), required=False)
     sort = forms.ChoiceField(
         label=_("Order"),
         choices=[("", _("Overdue first")), ("newest", _("Sent in last first")), ("name", _("By name"))],
