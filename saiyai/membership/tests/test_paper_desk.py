@@ -28,7 +28,12 @@ def colleague(cast, offices):
     """Another officer of region 4."""
     user = User.objects.create(email="colleague@saiyai.example", display_name="วิไล ช่วยคีย์")
     Grant.objects.create(
-        user=user, role="membership_officer", office=offices["R4"], status="CONFIRMED", starts_on="2020-01-01"
+        user=user,
+        role="membership_officer",
+        reach="ALL",
+        office=offices["R4"],
+        status="CONFIRMED",
+        starts_on="2020-01-01",
     )
     return user
 
