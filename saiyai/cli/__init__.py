@@ -1,4 +1,4 @@
-"""The command `saiyai`: run, begin, migrate, web, worker, static, ping, bounce, demo, audit, backup, restore, pair, doctor."""
+"""The command `saiyai`: run, begin, migrate, web, frontdesk, worker, static, ping, bounce, demo, audit, backup, restore, pair, doctor."""
 
 import argparse
 import json
@@ -8,6 +8,8 @@ import sys
 
 from saiyai.cli import words
 from saiyai.cli.words import _
+
+MAIN = "saiyai.settings"
 
 
 def main(arguments=None):
@@ -31,14 +33,28 @@ def main(arguments=None):
 
 def _set_environment(options):
     """What the settings read, and the children inherit."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saiyai.settings")
+    if options.settings != MAIN:
+        os.environ["DJANGO_SETTINGS_MODULE"] = options.settings
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", MAIN)
     if options.do is not _run:
         return
+    _place_front_desk(options)
     os.environ.setdefault("SAIYAI_SITE_URL", f"http://localhost:{options.port}")
     if options.demo:
         os.environ["SAIYAI_DEMO"] = "1"
         # The demo never reaches a real mail server, whatever else is set.
         os.environ["SAIYAI_SMTP_HOST"], os.environ["SAIYAI_SMTP_PORT"] = "127.0.0.1", str(_free_port(8025))
+
+
+def _place_front_desk(options):
+    """On a site of this machine alone, the front desk answers at a port of its own; else the proxy leads to it."""
+    from saiyai.cli.frontdesk import PORT
+
+    elsewhere = os.environ.get("SAIYAI_FRONTDESK_URL") or os.environ.get("SAIYAI_SITE_URL")
+    if not options.frontdesk_port:
+        options.frontdesk_port = PORT if elsewhere else _free_port(PORT)
+    if not elsewhere:
+        os.environ["SAIYAI_FRONTDESK_URL"] = f"http://localhost:{options.frontdesk_port}"
 
 
 def _free_port(wished):
@@ -59,9 +75,8 @@ def _keys_are_there():
 
     from saiyai.crypto import keys
 
-    lost = [str(path) for path in (keys.master_path(), keys.trail_path()) if not path.exists()]
     try:
-        if lost and _has_data():
+        if lost := _lost_keys():
             text = _("%(path)s is missing, and there are data that only it opens.") % {"path": ", ".join(lost)}
             print(f"saiyai: {text}", file=sys.stderr)
             print(f"        {_('Restore it from the backup of the keys.')}", file=sys.stderr)
@@ -81,6 +96,17 @@ def _keys_are_there():
     return True
 
 
+def _lost_keys():
+    """Keys that are missing and cannot be made anew, because something is closed with them."""
+    from saiyai.crypto import keyring, keys
+
+    lost = [str(path) for path in (keys.master_path(), keys.trail_path()) if not path.exists()]
+    lost = lost if lost and _has_data() else []
+    if not keys.pepper_path().exists() and not keyring.is_empty():
+        lost.append(str(keys.pepper_path()))
+    return lost
+
+
 def _has_data():
     """Whether something has been done in this database."""
     from django.conf import settings
@@ -95,15 +121,9 @@ def _has_data():
 
 def _parser():
     parser = argparse.ArgumentParser(prog="saiyai", description=_("The working home of an anti-corruption network."))
-    parser.set_defaults(needs_keys=True, needs_django=True)
+    parser.set_defaults(needs_keys=True, needs_django=True, settings=MAIN)
     commands = parser.add_subparsers(required=True, metavar=_("command"))
-
-    run = commands.add_parser("run", help=_("set up the database and serve the pages, with the worker"))
-    run.add_argument("--port", type=int, default=8000, help=_("where the pages are served (default 8000)"))
-    run.add_argument("--host", default="127.0.0.1", help=_("address to listen on (behind a proxy: leave it)"))
-    run.add_argument("--workers", type=int, default=0, help=_("web processes; 0 means one a core"))
-    run.add_argument("--demo", action="store_true", help=_("load the demo network and catch all mail"))
-    run.set_defaults(do=_run)
+    _add_run(commands)
 
     migrate = commands.add_parser("migrate", help=_("bring the tables up to this release; `run` does so by itself"))
     migrate.set_defaults(do=_migrate)
@@ -116,11 +136,12 @@ def _parser():
     verify.add_argument("--json", action="store_true", help=_("in English, for programs"))
     verify.set_defaults(do=_verify, needs_keys=False)
 
-    from saiyai.cli import backups, beginning, example, processes
+    from saiyai.cli import backups, beginning, example, frontdesk, processes
     from saiyai.cli.doctor import doctor
 
     example.add_to(commands)
     processes.add_to(commands)
+    frontdesk.add_to(commands)
     beginning.add_to(commands)
     backups.add_to(commands)
 
@@ -131,6 +152,16 @@ def _parser():
     look.add_argument("--json", action="store_true", help=_("in English, for programs"))
     look.set_defaults(do=doctor, needs_keys=False)
     return parser
+
+
+def _add_run(commands):
+    run = commands.add_parser("run", help=_("set up the database and serve the pages, with the worker"))
+    run.add_argument("--port", type=int, default=8000, help=_("where the pages are served (default 8000)"))
+    run.add_argument("--host", default="127.0.0.1", help=_("address to listen on (behind a proxy: leave it)"))
+    run.add_argument("--workers", type=int, default=0, help=_("web processes; 0 means one a core"))
+    run.add_argument("--frontdesk-port", type=int, default=0, help=_("where the front desk answers (default 8001)"))
+    run.add_argument("--demo", action="store_true", help=_("load the demo network and catch all mail"))
+    run.set_defaults(do=_run)
 
 
 def _bounce(options):
@@ -145,7 +176,7 @@ def _bounce(options):
 def _run(options):
     from saiyai.cli.serving import serve
 
-    return serve(options.host, options.port, options.workers, demo=options.demo)
+    return serve(options.host, options.port, options.frontdesk_port, options.workers, demo=options.demo)
 
 
 def _migrate(options):

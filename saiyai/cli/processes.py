@@ -24,10 +24,11 @@ def add_to(commands):
     static.set_defaults(do=_static, needs_keys=False)
 
     ping = commands.add_parser("ping", help=_("ask a web process whether it is ready (exit 1 if not)"))
-    ping.add_argument("--port", type=int, default=8000, help=_("of the web process"))
+    ping.add_argument("--port", type=int, default=0, help=_("of the web process"))
     ping.add_argument("--host", default="127.0.0.1", help=_("of the web process"))
     ping.add_argument("--socket", type=Path, help=_("of the web process"))
     ping.add_argument("--wait", type=float, default=0, metavar=_("SECONDS"), help=_("ask again until it is ready"))
+    ping.add_argument("--frontdesk", action="store_true", help=_("ask the front desk instead"))
     ping.set_defaults(do=_ping, needs_keys=False, needs_django=False)
 
 
@@ -38,17 +39,26 @@ def _web(options):
 
     if not _is_prepared() or not is_safe("web"):
         return 1
-    if options.socket:
-        if not _clear(options.socket):
-            told = _("%(path)s is in use, or is no socket.") % {"path": options.socket}
-            print(f"saiyai web: {told}", file=sys.stderr)
-            return 1
-    elif not serving.is_free(options.host, options.port):
-        print(f"saiyai web: {_('port %(port)d is in use.') % {'port': options.port}}", file=sys.stderr)
+    if not has_a_place("web", options):
         return 1
     command = serving.granian(options.host, options.port, options.workers, socket=options.socket)
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  (no shell: that is wanted)
+
+
+def has_a_place(command, options):
+    """Whether the socket or port that was asked for is free; says so if not."""
+    from saiyai.cli import serving
+
+    if options.socket:
+        if not _clear(options.socket):
+            told = _("%(path)s is in use, or is no socket.") % {"path": options.socket}
+            print(f"saiyai {command}: {told}", file=sys.stderr)
+            return False
+    elif not serving.is_free(options.host, options.port):
+        print(f"saiyai {command}: {_('port %(port)d is in use.') % {'port': options.port}}", file=sys.stderr)
+        return False
+    return True
 
 
 def _is_prepared():
@@ -111,14 +121,15 @@ def _ping(options):
 
 
 def _ask(options):
-    """The status of /readyz, asked as the proxy would; or what went wrong."""
+    """The status of /readyz, or of the first page of the front desk, asked as the proxy would; or what went wrong."""
     from django.conf import settings
 
-    site = urlsplit(settings.SITE_URL)
+    site = urlsplit(settings.FRONTDESK_URL if options.frontdesk else settings.SITE_URL)
     headers = {"Host": site.netloc, "X-Forwarded-Proto": site.scheme}
-    asking = _Unix(options.socket, 5) if options.socket else http.client.HTTPConnection(options.host, options.port, 5)
+    port = options.port or (8001 if options.frontdesk else 8000)
+    asking = _Unix(options.socket, 5) if options.socket else http.client.HTTPConnection(options.host, port, 5)
     try:
-        asking.request("GET", "/readyz", headers=headers)
+        asking.request("GET", "/report/" if options.frontdesk else "/readyz", headers=headers)
         return asking.getresponse().status
     except (OSError, http.client.HTTPException) as problem:
         return type(problem).__name__

@@ -35,12 +35,13 @@ def _stop(*_):
     raise Stopped
 
 
-def serve(host, port, workers, *, demo):
-    """Set up, then web processes, one worker and, in the demo, the mail catcher, until a signal comes."""
-    if not is_free(host, port):
-        text = _("port %(port)d is in use. Stop what runs there, or choose another with --port.") % {"port": port}
-        print(f"saiyai run: {text}", file=sys.stderr)
-        return 1
+def serve(host, port, desk_port, workers, *, demo):
+    """Set up, then web processes, front desk, one worker and, in the demo, the mail catcher, until a signal comes."""
+    for wanted, option in ((port, "--port"), (desk_port, "--frontdesk-port")):
+        if not is_free(host, wanted):
+            text = _("port %(port)d is in use. Stop what runs there, or choose another with %(option)s.")
+            print(f"saiyai run: {text % {'port': wanted, 'option': option}}", file=sys.stderr)
+            return 1
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
@@ -55,10 +56,13 @@ def serve(host, port, workers, *, demo):
             if demo:
                 stack.enter_context(_mail_catcher())
             stack.enter_context(_child("worker", [sys.executable, "-m", "saiyai", "worker"], again=True))
+            desk = [sys.executable, "-m", "saiyai", "frontdesk", "--host", host, "--port", str(desk_port)]
+            desk = stack.enter_context(_child("front desk", [*desk, "--workers", str(workers)], again=True))
             web = stack.enter_context(_child("web server", granian(host, port, workers)))
-            if not _answers(host, port, web):
-                print(f"saiyai run: {_('the web server did not start; see above.')}", file=sys.stderr)
-                return 1
+            for place, child in ((desk_port, desk), (port, web)):
+                if not _answers(host, place, child):
+                    print(f"saiyai run: {_('the web server did not start; see above.')}", file=sys.stderr)
+                    return 1
             _greet(port, demo)
             return 0 if web.wait() == 0 else 1
     except Stopped:
@@ -154,14 +158,14 @@ def _end(child):
         child.wait()
 
 
-def granian(host, port, workers, *, socket=None):
+def granian(host, port, workers, *, socket=None, application="saiyai.wsgi:application", threads=THREADS, more=()):
     """The web server. Its access log stays off, because paths carry the secrets of private links."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
     # A socket is for the group as well: the proxy is a member of it.
     command += ["--uds", str(socket), "--uds-permissions", "0o660"] if socket else ["--host", host, "--port", str(port)]
-    command += ["--workers", str(workers or os.cpu_count() or 1), "--blocking-threads", str(THREADS)]
+    command += ["--workers", str(workers or os.cpu_count() or 1), "--blocking-threads", str(threads)]
     command += ["--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10", "--no-ws"]
-    return [*command, "saiyai.wsgi:application"]
+    return [*command, *more, application]
 
 
 def _answers(host, port, web):
@@ -176,7 +180,8 @@ def _answers(host, port, web):
 
 
 def _greet(port, demo):
-    print(f"\nสายใย · Saiyai   {settings.SITE_URL}\n")
+    print(f"\nสายใย · Saiyai   {settings.SITE_URL}")
+    print(f"{_('Front desk for reports')}   {settings.FRONTDESK_URL}/report/\n")
     if demo:
         from saiyai.demo.cast import CAST, PASSPHRASE, PASSWORD
 

@@ -83,6 +83,16 @@ def destroy(*names: str):
             ring.execute("COMMIT")
 
 
+def is_empty() -> bool:
+    """Whether no key was ever kept here; looking makes no file."""
+    for path in paths():
+        if path.exists():
+            with closing(_open(path)) as ring:
+                if ring.execute("SELECT 1 FROM ring LIMIT 1").fetchone():
+                    return False
+    return True
+
+
 def names(kind: str) -> list[str]:
     """The names that begin with this kind."""
     with closing(_open(paths()[0])) as ring:

@@ -263,13 +263,13 @@ def test_a_database_in_use_is_never_written_over(db, tmp_path):
 
 def test_keys_go_apart_and_never_replace_others(tmp_path, settings):
     path, settings.KEYS_DIR = tmp_path / "keys.age", settings.KEYS_DIR
-    assert leaving.make_of_keys(path, RECIPIENTS) == 3
+    assert leaving.make_of_keys(path, RECIPIENTS) == 4
     assert path.stat().st_mode & 0o077 == 0
     with pytest.raises(returning.NotRestored, match="never replaced"):
         returning.restore_keys(path, IDENTITIES)
     before, own = queries.fingerprint(), settings.KEYS_DIR
     settings.KEYS_DIR = tmp_path / "keys"
-    assert returning.restore_keys(path, IDENTITIES) == ["master.key", "trail.pem", "web.secret"]
+    assert returning.restore_keys(path, IDENTITIES) == ["master.key", "pepper.key", "trail.pem", "web.secret"]
     assert queries.fingerprint() == before
     assert {one.read_bytes() for one in own.iterdir()} == {one.read_bytes() for one in settings.KEYS_DIR.iterdir()}
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -71,7 +72,11 @@ class TestThai:
         with pytest.raises(SystemExit):
             cli.main([*command, "--help"])
         lines = capsys.readouterr().out.split("\n\n", 1)[1].splitlines()
-        told = [line for line in lines if line.strip() and not line.strip().startswith(("-", "age1", "command"))]
+        told = [
+            line
+            for line in lines
+            if line.strip() and not line.strip().startswith(("-", "age1", "command", "frontdesk"))
+        ]
         assert [line for line in told if not any("ก" <= letter <= "๙" for letter in line)] == []
 
     def test_wrong_use_is_told_in_thai(self, capsys):
@@ -175,7 +180,8 @@ class TestPort:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
             assert not serving.is_free("127.0.0.1", port)
-            assert serving.serve("127.0.0.1", port, 1, demo=False) == 1
+            assert serving.serve("127.0.0.1", port, free_port(), 1, demo=False) == 1
+            assert serving.serve("127.0.0.1", free_port(), port, 1, demo=False) == 1
         assert str(port) in capsys.readouterr().err
         assert serving.is_free("127.0.0.1", port)
 
@@ -217,7 +223,7 @@ def alive(pid):
         return False
 
 
-def wait_until(true, seconds=30):
+def wait_until(true, seconds=120):
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "not in time"
@@ -243,7 +249,10 @@ def test_run_serves_and_takes_its_children_along(home, end):
         with urllib.request.urlopen(f"http://localhost:{port}/accounts/login/") as page:
             assert page.status == 200
         members = family(running.pid)
-        assert len(members) >= 4  # we, the worker, the web server, its process
+        assert len(members) >= 6  # we, the worker, the web server, the front desk, and a process of each
+        desk = re.search(r"(http://localhost:\d+)/report/", "".join(lines))[1]
+        with urllib.request.urlopen(f"{desk}/report/") as page:
+            assert page.status == 200 and "แจ้ง" in page.read().decode()
         running.send_signal(end)
         assert running.wait(timeout=30) == (-signal.SIGKILL if end == signal.SIGKILL else 0)
         wait_until(lambda: not any(alive(pid) for pid in members))
@@ -259,12 +268,13 @@ class TestKeys:
     @pytest.fixture
     def lost(self, settings, tmp_path):
         """An empty folder of keys; the keys in memory stay those of the tests."""
+        keys.subkey("of the tests"), keys.signing_key()
         settings.KEYS_DIR = tmp_path / "keys"
         return settings.KEYS_DIR
 
     def test_the_first_start_makes_them(self, lost, settings):
         assert cli._keys_are_there()
-        assert sorted(path.name for path in lost.iterdir()) == ["master.key", "trail.pem", "web.secret"]
+        assert sorted(path.name for path in lost.iterdir()) == ["master.key", "pepper.key", "trail.pem", "web.secret"]
         assert (lost / "web.secret").read_text() == settings.SECRET_KEY
 
     def test_over_data_they_are_not_made_anew(self, lost, capsys):

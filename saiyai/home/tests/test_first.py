@@ -1,5 +1,6 @@
 """The first page of everybody: the right part, few queries, honest numbers."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -158,3 +159,15 @@ def test_pages_about_us_are_open_to_everybody_in_both_languages(client, offices,
 def test_the_source_is_offered(client, settings, offices):
     settings.SOURCE_URL = "https://source.example/saiyai"
     assert "https://source.example/saiyai" in client.get(reverse("home:sources")).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "path"), [("th", "/report/"), ("en", "/en/report/")])
+def test_the_public_page_leads_to_the_front_desk_and_tells_it_nothing(client, network, settings, language, path):
+    settings.FRONTDESK_URL = "https://desk.example"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    tags = re.findall(r'<a [^>]*href="https://desk\.example([^"]*)"([^>]*)>', client.get(HOME).content.decode())
+    assert [address for address, _rest in tags] == [path, path]
+    assert all(
+        'rel="noreferrer noopener nofollow"' in rest and 'referrerpolicy="no-referrer"' in rest for _a, rest in tags
+    )

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from saiyai.audit import queries as audit
@@ -91,12 +92,17 @@ def parts_of(user):
     return [part for part in PARTS if part.permission and user.allows(part.permission)] or [PARTS[-1]]
 
 
+def _frontdesk():
+    """Where reports are taken in: another process, in the language of this page."""
+    return f"{settings.FRONTDESK_URL}{'' if get_language() == 'th' else '/en'}/report/"
+
+
 @login_not_required
 @require_safe
 def home(request):
     """The public page when signed out; after sign-in the part of the role, `?part=` for the others."""
     if not request.user.is_authenticated:
-        return render(request, "home/public.html", public.network_now(request.user))
+        return render(request, "home/public.html", public.network_now(request.user) | {"frontdesk": _frontdesk()})
     parts = parts_of(request.user)
     wanted = request.GET.get("part") or parts[0].name
     part = next((part for part in parts if part.name == wanted), None)

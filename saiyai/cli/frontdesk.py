@@ -1,0 +1,61 @@
+"""`saiyai frontdesk`: the process that takes reports in. It knows no account, and nothing of the site but its own store."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from django.utils import translation
+
+from saiyai.cli.words import _, language
+
+SETTINGS = "saiyai.frontdesk_settings"
+PORT = 8001
+THREADS = 16  # most of them wait for a place at the slow derivation (crypto/slow.py)
+CARRY_KEY = "SAIYAI_CARRY_KEY"
+# Of the settings of the site, those that it needs; the others (passwords, tokens, the main database) it is not told.
+NEEDED = {
+    "SAIYAI_VAR", "SAIYAI_KEYS", "SAIYAI_STATIC", "SAIYAI_SITE_URL", "SAIYAI_KEYRING", "SAIYAI_KEYRING_MIRROR", "SAIYAI_DEMO",
+    "SAIYAI_TESTING", "SAIYAI_ALLOW_UNSAFE", "SAIYAI_FRONTDESK_URL", "SAIYAI_FRONTDESK_HOSTS", "SAIYAI_FRONTDESK_DATABASE",
+    "SAIYAI_MAX_REPORT_BYTES",
+}  # fmt: skip
+
+
+def add_to(commands):
+    """Put the command into the parser."""
+    desk = commands.add_parser("frontdesk", help=_("take reports in: a process of its own, with a store of its own"))
+    desk.add_argument("--port", type=int, default=PORT, help=_("where the pages are served (default 8001)"))
+    desk.add_argument("--host", default="127.0.0.1", help=_("address to listen on (behind a proxy: leave it)"))
+    desk.add_argument("--socket", type=Path, help=_("a Unix socket instead of a port, for a proxy on this machine"))
+    desk.add_argument("--workers", type=int, default=0, help=_("web processes; 0 means one a core"))
+    desk.set_defaults(do=_frontdesk, needs_keys=False, settings=SETTINGS)
+
+
+def forget_settings(environment):
+    """Take what the front desk need not know out of this environment."""
+    needed = NEEDED if environment.get("SAIYAI_FRONTDESK_DATABASE") else NEEDED | {"SAIYAI_DATABASE"}
+    for name in [name for name in environment if name.startswith("SAIYAI_") and name not in needed]:
+        del environment[name]
+
+
+def _frontdesk(options):
+    """Become the web server of the front desk: signals of systemd or of a container reach it itself."""
+    from saiyai.cli import processes, serving
+    from saiyai.intake import safety
+
+    with translation.override(language()):
+        missing = list(safety.missing())
+    for sentence in missing:
+        print(f"saiyai frontdesk: {sentence}", file=sys.stderr)
+    if missing or not processes.has_a_place("frontdesk", options):
+        return 1
+    forget_settings(os.environ)
+    # Seals what travels in the reporter's own form. New at each start, known to these processes, on no disk.
+    os.environ[CARRY_KEY] = secrets.token_hex(32)
+    command = serving.granian(
+        options.host, options.port, options.workers, socket=options.socket,
+        application="saiyai.frontdesk_wsgi:application", threads=THREADS,
+        more=["--respawn-failed-workers"],  # whose key stays: nobody's half-written report is lost with a process
+    )  # fmt: skip
+    sys.stdout.flush()
+    os.execv(command[0], command)  # noqa: S606  (no shell: that is wanted)
