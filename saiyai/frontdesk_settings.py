@@ -8,6 +8,7 @@ import os
 from urllib.parse import urlsplit
 
 from saiyai import settings as main
+from saiyai.policy.stores import forget_told
 
 ROOT, VAR, KEYS_DIR, PRIVATE_DIR = main.ROOT, main.VAR, main.KEYS_DIR, main.PRIVATE_DIR
 KEYRING, KEYRING_MIRROR = main.KEYRING, main.KEYRING_MIRROR
@@ -22,9 +23,11 @@ if ALLOWED_HOSTS[0] in ("localhost", "127.0.0.1"):
 
 VAULT = "default"
 _address = os.environ.get("SAIYAI_FRONTDESK_DATABASE") or os.environ.get("SAIYAI_DATABASE", "")
-DATABASES = {"default": main._database(_address)}
+DATABASES = {"default": main._database(_address) if _address else main.vault_file()}
 if not _address:
-    DATABASES["default"] |= {"NAME": VAR / "vault.sqlite3"}
+    DATABASES["default"]["ENGINE"] = "saiyai.intake.guarded"
+elif "pool" in DATABASES["default"]["OPTIONS"]:
+    DATABASES["default"]["OPTIONS"]["pool"] |= {"max_size": 16, "reset": forget_told}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "saiyai.intake"]

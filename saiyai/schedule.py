@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from saiyai.accounts import jobs as accounts
 from saiyai.api import jobs as api
 from saiyai.audit import jobs as audit
+from saiyai.backup import jobs as backup
 from saiyai.directory import jobs as directory
 from saiyai.jobs.rules import Every
 from saiyai.membership import jobs as membership
@@ -24,6 +25,8 @@ SCHEDULE = [
           label=_("Look again at addresses from which mail came back")),
     Every("audit.note_head", audit.note_head, period=timedelta(minutes=10), label=_("Note the end of the trail")),
     Every("audit.checkpoint", audit.checkpoint, at=time(0, 5), label=_("Sign the trail of the day")),
+    Every("backup.keep_keyring", backup.keep_keyring, period=timedelta(hours=1), label=_("Keep the keyring twice")),
+    Every("backup.empty_logs", backup.empty_logs, period=timedelta(minutes=20), label=_("Empty the logs of writes")),
     Every("accounts.purge_sessions", accounts.purge_sessions, at=time(3, 0), label=_("Forget ended sign-ins")),
     Every("accounts.purge_tallies", accounts.purge_tallies, period=timedelta(minutes=5), label=_("Forget counted tries")),
     Every("accounts.lock_idle_vaults", accounts.lock_idle_vaults, period=timedelta(minutes=5),

@@ -15,6 +15,7 @@ PRIVATE_DIR = VAR / "private"  # sealed documents; never served by the web serve
 # Keys that can be destroyed (saiyai/crypto/keyring.py): on a volume of its own, outside every backup, better twice.
 KEYRING = Path(os.environ.get("SAIYAI_KEYRING", VAR / "keyring" / "ring.sqlite3"))
 KEYRING_MIRROR = os.environ.get("SAIYAI_KEYRING_MIRROR", "")
+KEYRING_SNAPSHOTS = Path(os.environ.get("SAIYAI_KEYRING_SNAPSHOTS", KEYRING.parent / "snapshots"))
 DEMO = os.environ.get("SAIYAI_DEMO", "") == "1"
 TESTING = os.environ.get("SAIYAI_TESTING", "") == "1"
 SITE_URL = os.environ.get("SAIYAI_SITE_URL", "http://localhost:8000").rstrip("/")
@@ -82,6 +83,14 @@ def _database(address):
     }
 
 
+def vault_file():
+    """Of the vault store on SQLite: like the main one, and what is deleted there is overwritten."""
+    store = _database("")
+    store["OPTIONS"]["init_command"] += "PRAGMA secure_delete=ON;"
+    # Tests make its tables from the models: quick. That migrations make the same ones is a test of its own.
+    return store | {"NAME": VAR / "vault.sqlite3", "TEST": {"NAME": VAR / "test-vault.sqlite3", "MIGRATE": False}}
+
+
 SECRET_KEY = os.environ.get("SAIYAI_SECRET_KEY") or _secret() or ("only-for-tests" if TESTING else "")
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *os.environ.get("SAIYAI_HOSTS", "").split()]
 if ALLOWED_HOSTS[0] in ("localhost", "127.0.0.1"):  # both are this machine, and people type either
@@ -91,11 +100,7 @@ DATABASES = {"default": _database(os.environ.get("SAIYAI_DATABASE", ""))}
 # Reports and cases: a file of their own on SQLite; on PostgreSQL the same database, with a role of its own for the front desk.
 VAULT = "default" if os.environ.get("SAIYAI_DATABASE") else "vault"
 if VAULT != "default":
-    # Tests make its tables from the models: quick. That migrations make the same ones is a test of its own.
-    DATABASES[VAULT] = _database("") | {
-        "NAME": VAR / "vault.sqlite3",
-        "TEST": {"NAME": VAR / "test-vault.sqlite3", "MIGRATE": False},
-    }
+    DATABASES[VAULT] = vault_file()
 DATABASE_ROUTERS = ["saiyai.policy.stores.VaultRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -8,5 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saiyai.settings")
 application = get_wsgi_application()
 
 from saiyai import logs  # noqa: E402  (needs the settings)
+from saiyai.crypto import memory  # noqa: E402
 
 logs.set_up()
+memory.close()

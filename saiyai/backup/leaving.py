@@ -1,15 +1,16 @@
 """Write the whole site, or its keys, into one closed file."""
 
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.apps import apps as modules
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from saiyai.audit import published
 from saiyai.backup import age, archive, queries, rows
+from saiyai.policy import turns
 
 
 def make(path, recipients):
@@ -17,7 +18,7 @@ def make(path, recipients):
 
     Readers and writers go on meanwhile: the backup shows one moment, the one in which it began.
     """
-    with _whole(path) as file, age.closing(file, recipients) as stream:
+    with whole(path) as file, age.closing(file, recipients) as stream:
         writer = archive.Writer(stream)
         with _one_moment():
             about = queries.about_this_site()
@@ -33,7 +34,7 @@ def make(path, recipients):
 
 def make_of_keys(path, recipients):
     """Write the key files into `path`, closed to these public keys. Keep it apart from the backup of the data."""
-    with _whole(path) as file, age.closing(file, recipients) as stream:
+    with whole(path) as file, age.closing(file, recipients) as stream:
         writer = archive.Writer(stream)
         for place in sorted(settings.KEYS_DIR.iterdir()):
             if place.is_file() and not place.name.startswith("."):
@@ -43,7 +44,7 @@ def make_of_keys(path, recipients):
 
 
 @contextmanager
-def _whole(path):
+def whole(path):
     """The file appears under its name when it is whole and on the disk; it is for its owner alone."""
     path = Path(path)
     unfinished = path.with_name(f".{path.name}.unfinished")
@@ -60,14 +61,30 @@ def _whole(path):
 
 @contextmanager
 def _one_moment():
-    """All reads inside see the same state, and nobody waits for them."""
+    """All reads inside see the same state, and nobody waits for them.
+
+    On PostgreSQL both stores are one database and one snapshot. On SQLite they are two files: while both snapshots are
+    taken, a few milliseconds, nobody may begin or end an action or a report, because the turn of both is ours.
+    """
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
         return
-    with connection.cursor() as cursor:
+    with ExitStack() as reading:
+        with ExitStack() as turn:
+            for store in (settings.VAULT, DEFAULT_DB_ALIAS):  # in the order in which actions take them
+                turn.enter_context(turns.writing(store))
+            for store in settings.DATABASES:
+                reading.enter_context(_snapshot(connections[store]))
+        yield
+
+
+@contextmanager
+def _snapshot(store):
+    with store.cursor() as cursor:
         cursor.execute("BEGIN DEFERRED")  # Django's own transactions take the lock of the writer
+        cursor.execute("SELECT count(*) FROM sqlite_master")  # the state that is seen is that of the first read
         try:
             yield
         finally:

@@ -32,8 +32,11 @@ def about_this_site():
 
 def has_tables():
     """Whether this database is already in use, if only by an empty site."""
-    if connection.vendor == "sqlite" and not Path(settings.DATABASES["default"]["NAME"]).exists():
-        return False  # to ask would make the file
+    if connection.vendor == "sqlite":
+        if not any(Path(store["NAME"]).exists() for store in settings.DATABASES.values()):
+            return False  # to ask would make the file
+        if not Path(settings.DATABASES["default"]["NAME"]).exists():
+            return True  # reports without their site
     return Event._meta.db_table in connection.introspection.table_names()
 
 

@@ -4,11 +4,12 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connections, router, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from saiyai.audit import published
@@ -51,7 +52,9 @@ def restore(path, identities, *, hold_letters=True):
         raise NotRestored(f"the keys in {settings.KEYS_DIR} are not those of this backup: nothing could be opened")
     Path(settings.VAR).mkdir(mode=0o700, parents=True, exist_ok=True)
     apps = _tables_as_they_were(manifest)
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.VAR) as folder, transaction.atomic():
+    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.VAR) as folder, ExitStack() as stores:
+        for store in settings.DATABASES:
+            stores.enter_context(transaction.atomic(using=store))
         _empty(apps)
         check(path, identities, _Loader(apps, manifest), _place_in(Path(folder), DOCUMENT))
         _after_load(apps, hold_letters)
@@ -82,15 +85,16 @@ def restore_keys(path, identities):
 
 def _tables_as_they_were(manifest):
     """Make the tables of the release that wrote the backup; returns its models."""
-    executor = MigrationExecutor(connection)
     targets = queries.last_migrations(manifest)
-    executor.migrate(targets)
+    for store in settings.DATABASES:
+        executor = MigrationExecutor(connections[store])
+        executor.migrate(targets)
     return executor.loader.project_state(targets).apps
 
 
 def _empty(apps):
     for model in rows.tables(apps):
-        model._base_manager.all()._raw_delete(connection.alias)
+        model._base_manager.all()._raw_delete(router.db_for_write(model))
 
 
 class _Loader:
@@ -128,9 +132,11 @@ def _after_load(apps, hold_letters):
     if hold_letters:
         waiting = apps.get_model("notify", "Letter")._base_manager.filter(status="WAITING")
         waiting.update(status="FAILED", error="held: restored from a backup")
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), rows.tables(apps)):
-            cursor.execute(statement)
+    for store in settings.DATABASES:
+        here = [model for model in rows.tables(apps) if router.db_for_write(model) == store]
+        with connections[store].cursor() as cursor:
+            for statement in connections[store].ops.sequence_reset_sql(no_style(), here):
+                cursor.execute(statement)
 
 
 def _move_in(folder):

@@ -8,8 +8,13 @@ from uuid import UUID
 
 from django.db import models
 
+from saiyai.policy.fields import SealedField
+
 # Sign-ins end with a move to another machine. The others Django writes anew when it brings the tables up to date.
-LEFT_OUT = {"accounts.session", "accounts.tally", "sessions.session", "contenttypes.contenttype", "auth.permission"}
+LEFT_OUT = {
+    "accounts.session", "accounts.vaultsession", "accounts.tally", "sessions.session", "contenttypes.contenttype",
+    "auth.permission",
+}  # fmt: skip
 
 
 def tables(apps):
@@ -53,7 +58,7 @@ def _value(field, value):
     if value is None or isinstance(field, models.JSONField):
         return value
     if isinstance(field, models.BinaryField):
-        return base64.b64decode(value)
+        return field.to_python(base64.b64decode(value)) if isinstance(field, SealedField) else base64.b64decode(value)
     if isinstance(field, models.DurationField):
         return timedelta(microseconds=value)
     return field.target_field.to_python(value) if field.is_relation else field.to_python(value)

@@ -1,4 +1,5 @@
-"""The command `saiyai`: run, begin, migrate, web, frontdesk, worker, static, ping, bounce, demo, audit, backup, restore, pair, doctor."""
+"""The command `saiyai`: run, begin, migrate, web, frontdesk, worker, static, ping, bounce, demo, audit,
+backup, restore, pair, keyring, doctor."""
 
 import argparse
 import json
@@ -136,7 +137,7 @@ def _parser():
     verify.add_argument("--json", action="store_true", help=_("in English, for programs"))
     verify.set_defaults(do=_verify, needs_keys=False)
 
-    from saiyai.cli import backups, beginning, example, frontdesk, processes
+    from saiyai.cli import backups, beginning, example, frontdesk, processes, rings
     from saiyai.cli.doctor import doctor
 
     example.add_to(commands)
@@ -144,6 +145,7 @@ def _parser():
     frontdesk.add_to(commands)
     beginning.add_to(commands)
     backups.add_to(commands)
+    rings.add_to(commands)
 
     returned = commands.add_parser("bounce", help=_("read a mail that came back, from standard input"))
     returned.set_defaults(do=_bounce)
@@ -180,12 +182,14 @@ def _run(options):
 
 
 def _migrate(options):
+    from saiyai.intake import fence
     from saiyai.law import seeds
     from saiyai.networks.models import Network
     from saiyai.policy.actors import SYSTEM
     from saiyai.policy.migrating import migrate
 
     migrate(verbosity=1)
+    fence.renew()
     if Network.objects.exists():  # an empty site gets them when it begins
         seeds.add_missing(by=SYSTEM)
     return 0

@@ -30,6 +30,12 @@ def add_to(commands):
     desk.add_argument("--workers", type=int, default=0, help=_("web processes; 0 means one a core"))
     desk.set_defaults(do=_frontdesk, needs_keys=False, settings=SETTINGS)
 
+    role = commands.add_parser(
+        "frontdesk-role", help=_("give the database role of the front desk its rights, no others")
+    )
+    role.add_argument("name", help=_("a role of PostgreSQL that was created for it"))
+    role.set_defaults(do=_role)
+
 
 def forget_settings(environment):
     """Take what the front desk need not know out of this environment."""
@@ -41,13 +47,14 @@ def forget_settings(environment):
 def _frontdesk(options):
     """Become the web server of the front desk: signals of systemd or of a container reach it itself."""
     from saiyai.cli import processes, serving
+    from saiyai.cli.starting import is_safe
     from saiyai.intake import safety
 
     with translation.override(language()):
         missing = list(safety.missing())
     for sentence in missing:
         print(f"saiyai frontdesk: {sentence}", file=sys.stderr)
-    if missing or not processes.has_a_place("frontdesk", options):
+    if missing or not is_safe("frontdesk", safety.dangers) or not processes.has_a_place("frontdesk", options):
         return 1
     forget_settings(os.environ)
     # Seals what travels in the reporter's own form. New at each start, known to these processes, on no disk.
@@ -59,3 +66,30 @@ def _frontdesk(options):
     )  # fmt: skip
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  (no shell: that is wanted)
+
+
+def _role(options):
+    """By the owner of the tables, who may grant; to create roles is left to the administrator of the database."""
+    from django.conf import settings
+    from django.db import Error, connections
+
+    from saiyai.intake import fence
+
+    if connections[settings.VAULT].vendor != "postgresql":
+        print(
+            f"saiyai frontdesk-role: {_('on SQLite the front desk has a file of its own and needs no role')}",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        fence.put_up(options.name)
+        reached = fence.reaches(options.name)
+    except Error as problem:
+        print(f"saiyai frontdesk-role: {problem}", file=sys.stderr)
+        return 1
+    if reached:
+        text = _("%(name)s still reaches %(what)s: take away what others granted, or name another role")
+        print(f"saiyai frontdesk-role: {text % {'name': options.name, 'what': ', '.join(reached)}}", file=sys.stderr)
+        return 1
+    print(_("%(name)s: its own tables, and one report at a time") % {"name": options.name})
+    return 0

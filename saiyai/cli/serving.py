@@ -18,6 +18,7 @@ from django.core.management import call_command
 from saiyai.cli.example import refuse_a_part
 from saiyai.cli.starting import is_safe
 from saiyai.cli.words import _
+from saiyai.intake import fence
 from saiyai.policy.migrating import migrate
 
 THREADS = 4
@@ -47,6 +48,7 @@ def serve(host, port, desk_port, workers, *, demo):
     try:
         print(f"… {_('database and static files')}", flush=True)
         migrate()
+        fence.renew()
         if not is_safe("run"):
             return 1
         collect_static()
@@ -196,9 +198,11 @@ def _greet(port, demo):
 
 def work_until_stopped():
     """The worker in the foreground."""
+    from saiyai.crypto import memory
     from saiyai.jobs.actions import work
     from saiyai.schedule import SCHEDULE
 
+    memory.close()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

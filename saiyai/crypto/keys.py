@@ -41,6 +41,8 @@ def _write_once(path: Path, content: bytes) -> None:
 def create_missing() -> list[Path]:
     """Make the keys that are not there yet; returns what was made."""
     made = []
+    if settings.DEMO and not master_path().exists():
+        _write_once(demo_mark(), b"made for the demo\n")
     for path, content in (
         (master_path(), lambda: secrets.token_bytes(32).hex().encode()),
         (trail_path(), _new_signing_key),
@@ -69,6 +71,11 @@ def trail_path() -> Path:
 
 def secret_path() -> Path:
     return Path(settings.KEYS_DIR) / "web.secret"
+
+
+def demo_mark() -> Path:
+    """Says that the keys beside it were made for a demo. In no backup of the keys."""
+    return Path(settings.KEYS_DIR) / ".demo"
 
 
 def pepper_path() -> Path:

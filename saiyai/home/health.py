@@ -25,6 +25,7 @@ from saiyai.accounts.vault import queries as vaults
 from saiyai.accounts.vault.rules import is_drill_due
 from saiyai.audit.verify import recent
 from saiyai.crypto import keyring, keys
+from saiyai.home import vault_health
 from saiyai.home.queries.vitals import days_since_backup
 from saiyai.home.safety import dangers
 
@@ -40,6 +41,9 @@ TITLES = {
     "recovery key": gettext_lazy("Recovery key"),
     "disk": gettext_lazy("Room on the disk"),
     "trail": gettext_lazy("End of the trail"),
+    "keyring": gettext_lazy("Keyring"),
+    "front desk": gettext_lazy("Front desk for reports"),
+    "memory": gettext_lazy("Memory"),
 }
 WORST = ("fail", "warn", "ok")
 
@@ -304,6 +308,18 @@ def _recovery(quick):
         yield Finding("ok", "recovery key", told)
 
 
+def _keyring(quick):
+    yield from (Finding(level, "keyring", found, do) for level, found, do in vault_health.keyring_findings())
+
+
+def _front_desk(quick):
+    yield from (Finding(level, "front desk", found, do) for level, found, do in vault_health.fence_findings())
+
+
+def _memory(quick):
+    yield from (Finding(level, "memory", found, do) for level, found, do in vault_health.memory_findings())
+
+
 def _disk(quick):
     there = next(folder for folder in (settings.VAR, *settings.VAR.parents) if folder.exists())
     free = shutil.disk_usage(there).free
@@ -343,6 +359,9 @@ CHECKS = (
     Check(_backup, on_tables=True),
     Check(_recovery, on_tables=True),
     Check(_start, on_tables=True),
+    Check(_keyring),
+    Check(_front_desk, on_tables=True),
+    Check(_memory),
     Check(_sender, quick=True),
     Check(_mail),
     Check(_assets),

@@ -6,7 +6,6 @@ Each danger has a name, says what was found and what to do. A start that finds o
 
 import os
 import stat
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -21,6 +20,8 @@ from saiyai.accounts import providers
 from saiyai.accounts.models import User
 from saiyai.audit.models import Event
 from saiyai.crypto import keys
+from saiyai.intake import safety as reports
+from saiyai.policy.dangers import Danger
 
 DEMO_BEGINS_BEFORE = 100_000  # lines of the trail
 LEAST_SECRET = 32  # letters
@@ -28,15 +29,6 @@ LEAST_TOKEN = 20  # letters of what is shown for the metrics
 WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)  # no clock that is right shows an earlier day than that of this source
 SHARED_DISKS = ("nfs", "cifs", "smb", "ceph", "gluster", "lustre", "ocfs2", "gfs2", "fuse.sshfs", "fuse.gluster")
 CLOSED_TO_OTHERS = ("require", "verify-ca", "verify-full")
-
-
-@dataclass(frozen=True)
-class Danger:
-    """`name` is what SAIYAI_ALLOW_UNSAFE takes."""
-
-    name: str
-    found: str
-    do: str
 
 
 def is_this_machine(host):
@@ -191,6 +183,9 @@ def people():
     if Event._meta.db_table not in connection.introspection.table_names():
         return
     cast = Event.objects.filter(seq__lte=DEMO_BEGINS_BEFORE, verb="user.demo_opened").exists()
+    if settings.DEMO and not cast and not keys.demo_mark().exists() and keys.master_path().exists():
+        do = _("name a folder of its own for the keys of the demo (SAIYAI_KEYS)")
+        yield Danger("real-keys", _("SAIYAI_DEMO is on, and the keys were not made for a demo"), do)
     if settings.DEMO and not cast and User.objects.exists():
         do = _("unset SAIYAI_DEMO (saiyai run without --demo), or name another SAIYAI_VAR or SAIYAI_DATABASE")
         yield Danger("demo", _("SAIYAI_DEMO is on, and the database holds data that are not of the demo"), do)
@@ -206,6 +201,7 @@ def people():
 LOOKS = (
     address, errors, secret, metrics, open_keys, second_factor, outside, clock, one_file_for_many, way_to_the_database,
     way_of_the_letters, database, people,
+    *reports.SHARED,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ on PostgreSQL it is the same database, where the front desk signs in as a role t
 """
 
 from django.conf import settings
+from django.db import connections
 
 VAULT_APPS = {"intake", "cases"}
 
@@ -25,3 +26,22 @@ class VaultRouter:
         if settings.VAULT == "default":
             return True
         return (app_label in VAULT_APPS) == (db == settings.VAULT)
+
+
+def tell(*lookups: bytes):
+    """Say to the vault store whose report this request is about; on PostgreSQL the front desk sees no other row.
+
+    It holds for this connection until it is told another or goes back to the pool (frontdesk_settings.py).
+    """
+    store = connections[settings.VAULT]
+    if store.vendor == "postgresql":
+        with store.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('saiyai.lookup', %s, false)", [",".join(bytes(one).hex() for one in lookups)]
+            )
+
+
+def forget_told(connection):
+    """Called for each connection that goes back to the pool."""
+    connection.execute("SELECT set_config('saiyai.lookup', '', false)")
+    connection.commit()

@@ -9,6 +9,7 @@ import threading
 
 import psycopg
 import pytest
+from django.conf import settings
 
 pytestmark = pytest.mark.elsewhere
 POSTGRESQL = os.environ.get("SAIYAI_DATABASE", "")
@@ -25,6 +26,8 @@ class Site:
             "SAIYAI_VAR": str(self.folder),
             "SAIYAI_DATABASE": self._database() if vendor == "postgresql" else "",
             "SAIYAI_DEMO": "1",
+            "SAIYAI_KEYRING": str(folder / "ring" / "ring.sqlite3"),  # is in no backup, and outlives the sites
+            "PYTHONPATH": str(settings.ROOT),
         }
 
     def _database(self):
@@ -99,6 +102,7 @@ def filled(folder, vendor):
     if vendor not in _SITES:
         _SITES[vendor] = Site(folder, vendor)
         _SITES[vendor].run("demo", "--people", 15, "--applications", 10)
+        _SITES[vendor].reports = _SITES[vendor].ask(TELL)
     return _SITES[vendor]
 
 
@@ -108,8 +112,10 @@ def test_there_and_back(folder, pair, source, target):
     old, new = filled(folder, source), Site(folder, target)
     data, keys = folder / f"{source}-{target}.age", folder / f"{source}-{target}-keys.age"
     before = old.ask(DIGESTS)
+    assert before["intake.report"][0] == 2 and before["intake.blob"][0] == 2
     told = json.loads(old.run("backup", data, "--to", public, "--json"))
     old.run("backup", keys, "--keys", "--to", public)
+    old.ask(f"from saiyai.crypto import keyring; keyring.destroy('report|{old.reports['gone']}|0')")
     assert told["rows"] == sum(count for count, _ in before.values()) and told["documents"] > 0
     assert b"SQLite" not in data.read_bytes() and data.stat().st_mode & 0o077 == 0
 
@@ -126,9 +132,71 @@ def test_there_and_back(folder, pair, source, target):
     }
     assert "The trail is whole" in new.run("audit", "verify")
     assert new.ask(OPENS) == [True, 0]
+    assert new.ask(READ.replace("REPORTS", repr(old.reports))) == [
+        "deleted after the backup",
+        "เรื่องที่ยังอยู่",
+        "แฟ้มที่ผนึกแล้ว",
+    ]
+    for place in new.folder.rglob("*"):
+        assert not place.is_file() or "เรื่องที่ยังอยู่".encode() not in place.read_bytes()
     assert "in use" in new.run("restore", data, "--identity", identity, fails=True)
 
 
+# Two reports and a sealed file of each, as the front desk makes them, for an officer whose key is kept here.
+TELL = """
+from saiyai.crypto import hybrid, keyring
+from saiyai.crypto.envelopes import Sealed, new_key
+from saiyai.intake import keys, uploads
+from saiyai.intake.models import Blob, Report, Wrap
+from saiyai.policy.fields import new_random_id
+from saiyai.crypto.streams import SealingWriter
+import os, secrets
+seed, told = hybrid.new_seed(), {}
+for name in ("gone", "kept"):
+    pk, inner = new_random_id(), new_key()
+    keyring.put({keys.report_ring(pk, 0): new_key(), keys.identity_ring(pk): new_key()})
+    key = keys.data_key(pk, 0, inner)
+    body = keys.close_data({"title": "เรื่องที่ยังอยู่"}, key, place=keys.text_place("intake.Report", "body", pk, pk, 0))
+    report = Report(pk=pk, lookup=secrets.token_bytes(32), desk="HQ", reporter_key=b"r", claim_key=b"c", identity_key=b"i")
+    report.body_sealed, report.identity_sealed, report.identity_wrap_sealed = body, Sealed(b"i"), Sealed(b"w")
+    report.save(force_insert=True)
+    wrapped = keys.wrap_inner(inner, hybrid.public_bytes(seed), report=pk, generation=0, kind="OFFICER", reader="o", epoch=1)
+    Wrap.objects.create(report=report, kind="OFFICER", reader="o", epoch=1, key_sealed=wrapped)
+    path = uploads.blob_path(secrets.token_hex(16))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        writer = SealingWriter(file)
+        writer.write("แฟ้มที่ผนึกแล้ว".encode())
+        writer.finish()
+    blob = Blob(pk=new_random_id(), report=report, name=path.name, sealed_hash=writer.sealed_hash)
+    blob.label_sealed = keys.close_data({"key": writer.key.hex()}, key, place=keys.text_place("intake.Blob", "label", pk, blob.pk, 0))
+    blob.save(force_insert=True)
+    told[name], told["length"] = pk, writer.length
+print(json.dumps(told | {"seed": seed.hex()}))
+"""
+# What that officer still reads on another machine.
+READ = """
+from saiyai.crypto import keyring
+from saiyai.crypto.unseal import is_whole, open_envelope, read_stream, unwrap
+from saiyai.intake import keys, opening, uploads
+from saiyai.intake.models import Report
+told, found = REPORTS, []
+for name in ("gone", "kept"):
+    report = Report.objects.get(pk=told[name])
+    wrap, pk = report.wraps.get(), report.pk
+    inner = unwrap(wrap.key_sealed, bytes.fromhex(told["seed"]), info=keys.wrap_place(pk, 0, "OFFICER", "o", 1))
+    try:
+        key = keys.data_key(pk, 0, inner)
+    except keyring.Destroyed:
+        found.append("deleted after the backup")
+        continue
+    found.append(opening.open_data(report.body_sealed, key, place=keys.text_place("intake.Report", "body", pk, pk, 0))["title"])
+    blob = report.blobs.get()
+    label = opening.open_data(blob.label_sealed, key, place=keys.text_place("intake.Blob", "label", pk, blob.pk, 0))
+    with uploads.blob_path(blob.name).open("rb") as file:
+        found.append(b"".join(read_stream(file, bytes.fromhex(label["key"]), told["length"])).decode())
+print(json.dumps(found))
+"""
 # Sealed documents open, the search index is whole, and nothing waits to be sent.
 OPENS = """
 from saiyai.crypto.unseal import unseal_bytes

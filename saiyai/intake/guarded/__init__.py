@@ -1,0 +1,1 @@
+"""SQLite as the front desk gets it: its own tables, and nothing that leads anywhere else."""
