@@ -20,6 +20,8 @@ SECRET_KEY = "not used: the front desk signs nothing with it"  # noqa: S105
 ALLOWED_HOSTS = [urlsplit(FRONTDESK_URL).hostname, *os.environ.get("SAIYAI_FRONTDESK_HOSTS", "").split()]
 if ALLOWED_HOSTS[0] in ("localhost", "127.0.0.1"):
     ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
+if main.ONION_ADDRESS:
+    ALLOWED_HOSTS.append(urlsplit(main.ONION_ADDRESS).hostname)
 
 VAULT = "default"
 _address = os.environ.get("SAIYAI_FRONTDESK_DATABASE") or os.environ.get("SAIYAI_DATABASE", "")

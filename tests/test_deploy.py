@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from saiyai import cli
+from saiyai.cli import frontdesk
 from saiyai.ui.uploads import FILES_IN_ONE_REQUEST
 
 DEPLOY = settings.ROOT / "deploy"
@@ -33,7 +34,8 @@ def text(path):
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 def test_units_are_hard_and_call_commands_that_exist(unit):
     lines = unit.read_text(encoding="utf-8").splitlines()
-    assert [line for line in HARD if line not in lines] == []
+    hard = [line.replace("User=saiyai", "User=saiyai-desk") for line in HARD] if "frontdesk" in unit.name else HARD
+    assert [line for line in hard if line not in lines] == []
     called = re.findall(r"/\.venv/bin/saiyai ([^'\n]+)", "\n".join(line for line in lines if line.startswith("Exec")))
     assert called
     for words in called:
@@ -42,8 +44,48 @@ def test_units_are_hard_and_call_commands_that_exist(unit):
 
 @pytest.mark.parametrize("path", ["proxy/Caddyfile", "container/Caddyfile", "proxy/nginx.conf"])
 def test_a_proxy_lets_through_what_the_program_takes(path):
-    found = re.search(r"(?:client_max_body_size|max_size) (\d+)(?:m;|MiB)", text(path))
-    assert int(found[1]) == MEBIBYTES
+    found = re.findall(r"(?:client_max_body_size|max_size) (\d+)(?:m;|MiB)", text(path))
+    if path.endswith("nginx.conf"):
+        found += re.findall(r"client_max_body_size (\d+)m;", text("proxy/saiyai-desk-pass.conf"))
+    assert sorted(map(int, found)) == [MEBIBYTES, settings.MAX_REPORT_BYTES // 2**20 + 2]
+
+
+@pytest.mark.parametrize("path", ["proxy/saiyai-desk-pass.conf", "proxy/Caddyfile", "container/Caddyfile"])
+def test_the_front_desk_is_told_nothing_of_who_asks(path):
+    told = text(path)
+    gone = ["X-Forwarded-For", "X-Real-IP", "Forwarded", "User-Agent", "Accept-Language", "Cookie", "Referer"]
+    taken = [f'proxy_set_header {name} "";' if path.endswith(".conf") else f"header_up -{name}\n" for name in gone]
+    assert [line for line in taken if line not in told] == []
+
+
+def test_a_request_to_the_front_desk_leaves_no_line_and_lies_on_no_disk():
+    conf = text("proxy/saiyai-desk-pass.conf")
+    for line in (
+        "access_log off;",
+        "error_log /dev/null crit;",
+        "proxy_request_buffering off;",
+        "proxy_buffering off;",
+    ):
+        assert line in conf
+    locations = re.findall(r"location ~ (\S+) \{\s*include (\S+);", text("proxy/nginx.conf"))
+    assert locations == [("^/(en/)?report/", "/etc/nginx/saiyai-desk-pass.conf")] * 2
+
+
+def test_the_unit_of_the_front_desk_sees_no_main_database_no_network_and_one_key():
+    unit = text("systemd/saiyai-frontdesk.service")
+    assert re.findall(r"LoadCredential=(\S+):", unit) == ["pepper.key"]
+    assert "PrivateNetwork=yes" in unit and "RestrictAddressFamilies=AF_UNIX\n" in unit
+    assert (
+        "EnvironmentFile=/etc/saiyai/frontdesk.env\n" in unit and "EnvironmentFile=/etc/saiyai/saiyai.env" not in unit
+    )
+    hidden = re.search("InaccessiblePaths=(.*)", unit)[1]
+    assert "-/var/lib/saiyai " in hidden and "/etc/saiyai/keys" in hidden
+    told = set(re.findall(r"^(SAIYAI_[A-Z_]+)=", text("frontdesk.env.example"), re.MULTILINE))
+    assert told <= frontdesk.NEEDED and "SAIYAI_DATABASE" not in told
+
+
+def test_the_backup_does_not_see_the_keyring():
+    assert "InaccessiblePaths=-/srv/saiyai-keyring -/srv/saiyai-keyring-2" in text("systemd/saiyai-backup.service")
 
 
 def test_nginx_logs_no_address_path_or_minute():
@@ -64,7 +106,9 @@ def test_uploads_and_answers_are_not_laid_on_the_disk_by_nginx():
 
 @pytest.mark.parametrize("path", sorted(path for path in DEPLOY.rglob("*") if path.is_file()), ids=lambda p: p.name)
 def test_only_settings_that_exist_are_set(path):
-    known = set(re.findall(r"\"(SAIYAI_[A-Z_]+)\"", (settings.ROOT / "saiyai/settings.py").read_text(encoding="utf-8")))
+    known = set()
+    for name in ("settings.py", "frontdesk_settings.py"):
+        known |= set(re.findall(r"\"(SAIYAI_[A-Z_]+)\"", (settings.ROOT / "saiyai" / name).read_text(encoding="utf-8")))
     assert set(re.findall(r"\bSAIYAI_[A-Z_]+\b", path.read_text(encoding="utf-8"))) <= known
 
 

@@ -22,7 +22,7 @@ def keep_keyring(now):
 def empty_logs(now):
     """What was deleted leaves the write-ahead logs of SQLite too, and not only when they happen to be full."""
     emptied = 0
-    for store in settings.DATABASES:
+    for store in connections:
         if connections[store].vendor == "sqlite":
             with turns.writing(store), connections[store].cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -21,6 +21,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from saiyai.crypto import shared
+
 SETTINGS = "PRAGMA journal_mode=PERSIST; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;"
 TABLES = (
     "CREATE TABLE IF NOT EXISTS ring (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;"
@@ -72,10 +74,9 @@ def _look_whether_complete():
 
 
 def _connect(path):
-    if not path.parent.exists():
-        path.parent.mkdir(mode=0o700, parents=True)
+    shared.make_folder(path.parent)
     if not path.exists():
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        os.close(shared.open_file(path, os.O_WRONLY))
     ring = sqlite3.connect(path, timeout=30, isolation_level=None)
     ring.executescript(SETTINGS + TABLES)
     return ring
@@ -85,9 +86,8 @@ def _connect(path):
 def _turn():
     """One writer at a time, over all processes of this machine; a killed one gives its turn back."""
     first = paths()[0]
-    if not first.parent.exists():
-        first.parent.mkdir(mode=0o700, parents=True)
-    with open(os.open(f"{first}.turn", os.O_RDWR | os.O_CREAT, 0o600)) as turn:
+    shared.make_folder(first.parent)
+    with open(shared.open_file(first.with_name(f"{first.name}.turn"), os.O_RDWR)) as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield
 

@@ -76,7 +76,9 @@ def _from_here(origin, site):
     """Whether a form was sent from a page of ours. Old browsers say neither; then the sealed field is what counts."""
     if origin is not None:
         here = urlsplit(settings.FRONTDESK_URL)
-        return origin == f"{here.scheme}://{here.netloc}"
+        host = urlsplit(origin).hostname or ""
+        onion = host.endswith(".onion") and host in settings.ALLOWED_HOSTS
+        return onion or origin == f"{here.scheme}://{here.netloc}"
     return site in (None, "same-origin", "none")
 
 

@@ -1,6 +1,7 @@
 """What the front desk looks up: where a report can go, and the one report whose receipt somebody holds."""
 
 from saiyai.intake.models import Ask, Blob, Desk, IdentityGrant, Message, Reader, RecoveryKey, Report, Seen, Wrap
+from saiyai.policy import stores
 
 
 def desks() -> list[Desk]:
@@ -20,6 +21,7 @@ def recovery() -> RecoveryKey | None:
 
 def reports_of(receipt):
     """The one report of this receipt, or none. Which receipt it is, is told to the store by each request anew."""
+    stores.tell(receipt.lookup)
     return Report.objects.filter(lookup=receipt.lookup)
 
 

@@ -14,9 +14,10 @@ from django.db import Error, connections
 from django.utils.translation import gettext as _
 
 from saiyai.crypto import keyring, keys
+from saiyai.crypto.shared import is_open_to_others
 from saiyai.intake import fence
 from saiyai.intake.models import Report
-from saiyai.policy.dangers import Danger, is_open_to_others
+from saiyai.policy.dangers import Danger
 
 HERE = ("localhost", "127.0.0.1", "::1")
 
@@ -105,7 +106,11 @@ MEND = "saiyai keyring check; saiyai keyring mend"
 
 def keyring_lost():
     """Reports without any key: the volume of the keyring is not mounted, or lost."""
-    if Report._meta.db_table in _tables() and keyring.is_empty() and Report.objects.exists():
+    try:
+        empty = keyring.is_empty()
+    except (OSError, sqlite3.Error):  # which `keyring_copies` tells
+        return
+    if empty and Report._meta.db_table in _tables() and Report.objects.exists():
         do = _("mount the volume of the keyring, or saiyai keyring restore; begin no new one")
         yield Danger("keyring-lost", _("there are reports, and the keyring is empty"), do)
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext as _
 
+from saiyai.crypto import shared
 from saiyai.crypto.streams import SealingWriter
 
 LONGEST_NAME = 255
@@ -75,8 +76,8 @@ class SealingUploadHandler(FileUploadHandler):
         self.blob, self.failed = secrets.token_hex(16), False
         path = blob_path(self.blob)
         with self._disk():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.sink = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+            shared.make_folder(path.parent)
+            self.sink = os.fdopen(shared.open_file(path, os.O_WRONLY | os.O_EXCL), "wb")
             self.writer = SealingWriter(self.sink)
 
     @contextmanager

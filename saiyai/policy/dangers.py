@@ -1,6 +1,5 @@
 """Something that must not be, found before a start."""
 
-import stat
 from dataclasses import dataclass
 
 
@@ -11,8 +10,3 @@ class Danger:
     name: str
     found: str
     do: str
-
-
-def is_open_to_others(path):
-    """Whether somebody else on this machine could read it."""
-    return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)

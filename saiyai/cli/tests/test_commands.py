@@ -84,7 +84,7 @@ class TestThai:
             cli.main(["run", "--port"])
         assert "ข้อผิดพลาด" in capsys.readouterr().err
 
-    @pytest.mark.django_db
+    @pytest.mark.django_db(databases="__all__")
     def test_the_doctor_speaks_thai_but_programs_read_english(self, capsys):
         cli.main(["doctor"])
         assert "ปรับปรุงครบแล้ว" in capsys.readouterr().out
@@ -115,7 +115,7 @@ class TestVerify:
         assert (verdict["ok"], verdict["seq"], verdict["problem"]) == (False, 2, "changed")
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases="__all__")
 class TestDoctor:
     def examine(self, capsys):
         code = cli.main(["doctor", "--json"])

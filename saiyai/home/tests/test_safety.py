@@ -15,6 +15,8 @@ from saiyai.home import health, safety
 from saiyai.policy.action import action
 from saiyai.policy.actors import SYSTEM
 
+pytestmark = pytest.mark.django_db(databases="__all__")
+
 
 @action
 def open_demo(*, by):
@@ -110,7 +112,7 @@ def test_a_demo_over_real_data_and_a_real_site_over_the_demo(safe, django_user_m
     safe.DEMO = True
     assert names() == set()
     django_user_model.objects.create(email="napa@saiyai.example", display_name="นภา")
-    assert names() == {"demo"}
+    assert names() == {"demo", "real-keys"}
     open_demo(by=SYSTEM)
     assert names() == set()
     safe.DEMO = False

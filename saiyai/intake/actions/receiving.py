@@ -6,6 +6,7 @@ wraps and its files. What is left of an attempt without a report is swept (intak
 """
 
 import fcntl
+import os
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
-from saiyai.crypto import hybrid, keyring
+from saiyai.crypto import hybrid, keyring, shared
 from saiyai.crypto.bearer import ConsentCode, Receipt
 from saiyai.crypto.envelopes import Sealed, new_key
 from saiyai.crypto.slow import Busy
@@ -57,8 +58,8 @@ class _Prepared:
 def nothing_is_swept(alone=False):
     """While a report comes in, its keys have no report yet: the sweep waits (a killed process lets go by itself)."""
     path = Path(f"{settings.KEYRING}.receiving")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("a") as lock:
+    shared.make_folder(path.parent)
+    with open(shared.open_file(path, os.O_RDWR)) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         yield
 

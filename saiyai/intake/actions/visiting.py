@@ -7,6 +7,7 @@ from saiyai.crypto.bearer import ConsentCode, Receipt
 from saiyai.intake import keys, opening, queries, uploads
 from saiyai.intake.actions.receiving import keep, label, seal_identity
 from saiyai.intake.models import Ask, Blob, IdentityGrant, Message, Wrap
+from saiyai.policy import stores
 from saiyai.policy.unrecorded import unrecorded
 
 
@@ -160,6 +161,7 @@ def renew(own, receipt, *, by) -> Receipt:
 def _renew(own, holder, *, by):
     """Keep a report under its new receipt."""
     report = own.report
+    stores.tell(report.lookup, holder.lookup)
     queries.own_wraps(report).delete()
     sealed = keys.wrap_inner(
         own.inner, holder.public, report=report.pk, generation=report.generation, kind=Wrap.Kind.REPORTER
