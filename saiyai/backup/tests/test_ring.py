@@ -91,6 +91,7 @@ def test_the_command_says_whether_the_copies_are_equal_and_makes_them_so(filled,
     assert main(["keyring", "restore", str(identity), "--identity", str(identity)]) == 1
 
 
+@pytest.mark.django_db
 def test_deleted_text_leaves_the_log_of_writes(tmp_path, settings, monkeypatch):
     """Over a store of its own, because a test is one open transaction."""
     from django.db.utils import ConnectionHandler
