@@ -58,7 +58,9 @@ def restore(path, identities, *, hold_letters=True):
         _empty(apps)
         check(path, identities, _Loader(apps, manifest), _place_in(Path(folder), DOCUMENT))
         _after_load(apps, hold_letters)
-        connection.check_constraints()  # what is moved in below is not taken back when the transaction fails at its end
+        for store in settings.DATABASES:
+            connections[store].check_constraints()
+        # Above is seen what is wrong: what is moved in below is not taken back when a transaction fails at its end.
         _move_in(Path(folder))
     migrate()
     return manifest
