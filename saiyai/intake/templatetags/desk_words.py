@@ -6,20 +6,29 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from saiyai.thai import dates
+from saiyai.thai import dates, places
 
 register = template.Library()
 
 
 @register.filter
 def day(value):
-    """A day in full: with the Buddhist year in Thai. Takes an ISO text as well."""
+    """A day in full, on one line: with the Buddhist year in Thai. Takes an ISO text as well."""
     if isinstance(value, str):
         try:
             value = dt.date.fromisoformat(value)
         except ValueError:
             return value
-    return dates.full_en(value) if get_language() == "en" else dates.full(value)
+    return (dates.full_en(value) if get_language() == "en" else dates.full(value)).replace(" ", "\u00a0")
+
+
+@register.filter
+def province(code):
+    """The name of a province."""
+    rows = {one.code: one for one in places.provinces()}
+    if code not in rows:
+        return code
+    return rows[code].name_en if get_language() == "en" else rows[code].name_th
 
 
 @register.filter

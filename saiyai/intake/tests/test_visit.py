@@ -29,7 +29,7 @@ def sealed(frontdesk, officers):
 
 
 def text(answer):
-    return answer.content.decode()
+    return answer.content.decode().replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,12 @@ def test_letters_go_both_ways_and_twice_is_once(frontdesk, officers, told):
         ("message", "ปี 2568 <b>canary</b>", "REPORTER"),
     ]
     assert not Message.objects.get(side="REPORTER").published
+
+
+def test_what_was_told_can_be_read_again(frontdesk, told):
+    answer = text(go(frontdesk, come_back(frontdesk, told[1]), "told"))
+    for word in ("canary-what", "canary-name", "ขอนแก่น", "40000", "ปลายปี 2568"):
+        assert word in answer
 
 
 def test_an_empty_letter_is_not_sent(frontdesk, told):
