@@ -12,6 +12,7 @@ from saiyai.accounts.tests.conftest import officers, ring  # noqa: F401  (people
 from saiyai.accounts.tests.vaults import PASSPHRASE, quickly_with_vault
 from saiyai.accounts.vault import session
 from tests.browser.filling import fits
+from tests.browser.test_screens import WANTED, keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BY_HAND = "กระดาษ ว่าวจุฬา ลอยลม เหนือทุ่งรวงทอง"
@@ -62,6 +63,12 @@ def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def picture(page, name):
+    """For the guide, where pictures are wanted."""
+    if WANTED:
+        keep(page, name)
+
+
 def text(page):
     return page.inner_text("main")
 
@@ -71,6 +78,7 @@ def test_an_officer_sets_up_locks_and_unlocks_a_vault(telephones, officers):  # 
     page.goto(reverse("vault:own"))
     fits(page)
     page.get_by_role("link", name="ตั้งตู้นิรภัย").click()
+    picture(page, "vault-set-up-390")
     page.get_by_label("วลีรหัสผ่าน", exact=True).fill("สั้นไป")
     page.get_by_label("วลีรหัสผ่านอีกครั้ง").fill("สั้นไป")
     page.get_by_label(re.compile("ฉันเข้าใจว่า")).check()
@@ -113,6 +121,7 @@ def test_three_of_five_are_chosen_and_come_together_for_a_drill(telephones, offi
     pages[0].goto(reverse("vault:quorum"))
     press(pages[0], "ยืนยันและแบ่งกุญแจ")
     assert "3 จาก 5 คน" in text(pages[0])
+    picture(pages[0], "vault-recovery-key-390")
     fits(pages[0])
 
     lead.goto(reverse("vault:quorum"))

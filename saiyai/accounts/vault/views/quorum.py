@@ -60,13 +60,18 @@ def quorum(request):
         "advice": _advice(waiting),
         "needs_ceremony": waiting is not None and actions.needs_ceremony(waiting),
         "moves": {move.name for move in rules.QUORUM.open_to(waiting, request.user)} if waiting else set(),
-        "why_not_confirm": rules.QUORUM.why_not(waiting, "confirm", request.user) if waiting else "",
+        "why_not_confirm": _why_not(rules.QUORUM, waiting, request.user) if waiting else "",
         "ceremonies": ceremonies,
         "may_propose": request.user.allows(P.VAULT_RESET) and waiting is None,
         "may_open": request.user.allows(P.VAULT_OWN) and in_force is not None,
         "reason_form": Reason(),
     }
     return render(request, "accounts/vault/quorum.html", context)
+
+
+def _why_not(lifecycle, record, user):
+    """Why a trustee cannot confirm; nobody else is expected to."""
+    return lifecycle.why_not(record, "confirm", user) if user.allows(P.VAULT_TRUST) else ""
 
 
 def _advice(waiting):
@@ -171,8 +176,7 @@ def ceremony(request, pk):
         "over": over,
         "code": rules.spoken_code(found),
         "moves": {move.name for move in rules.CEREMONY.open_to(found, request.user)},
-        "why_not_confirm": found.status == Ceremony.Status.PROPOSED
-        and rules.CEREMONY.why_not(found, "confirm", request.user),
+        "why_not_confirm": found.status == Ceremony.Status.PROPOSED and _why_not(rules.CEREMONY, found, request.user),
         "may_give": gathers and any(seat.user_id == request.user.pk and not seat.given for seat in seats),
         "is_opener": found.proposed_by_id == request.user.pk,
         "reason_form": Reason(),
