@@ -8,6 +8,7 @@ from saiyai.accounts import jobs as accounts
 from saiyai.api import jobs as api
 from saiyai.audit import jobs as audit
 from saiyai.backup import jobs as backup
+from saiyai.cases import jobs as cases
 from saiyai.directory import jobs as directory
 from saiyai.jobs.rules import Every
 from saiyai.membership import jobs as membership
@@ -58,5 +59,12 @@ SCHEDULE = [
     Every("rights.seal_looks", rights.seal_looks, at=time(0, 10), label=_("Seal the looks of the day")),
     Every("rights.forget_looks", rights.forget_looks, at=time(3, 50), label=_("Forget old looks")),
     Every("rights.forget_accounts", rights.forget_accounts, at=time(3, 55), label=_("Forget accounts that ended")),
+    Every("cases.publish_desk", cases.publish_desk, period=timedelta(minutes=1), label=_("Tell the front desk who is on duty"),
+          longest_pause=timedelta(minutes=5)),
+    Every("cases.publish_morning", cases.publish_batch, at=time(6, 0), label=_("Hand what came in to the desk, mornings")),
+    Every("cases.publish_evening", cases.publish_batch, at=time(18, 0), label=_("Hand what came in to the desk, evenings")),
+    Every("cases.watch_danger", cases.watch_danger, period=timedelta(seconds=30), label=_("Watch for danger signals"),
+          longest_pause=timedelta(minutes=1)),
+    Every("cases.remind", cases.remind, at=time(8, 30), label=_("Remind the officers of the desk")),
     Every("membership.sweep_files", membership.sweep_files, at=time(1, 30), label=_("Sweep stray files")),
 ]  # fmt: skip

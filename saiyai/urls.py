@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("saiyai.api.urls")),
     path("", include("saiyai.law.urls")),
     path("", include("saiyai.rights.urls")),
+    path("desk/", include("saiyai.cases.urls")),
     path("accounts/", include("saiyai.accounts.urls")),
     path("", include("saiyai.demo.urls")),
 ]

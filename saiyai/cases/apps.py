@@ -1,5 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
     name = "saiyai.cases"
+
+    def ready(self):
+        from saiyai.accounts.vault import needs
+        from saiyai.cases import queries
+        from saiyai.ui.slots import NavItem, fill
+
+        needs.ask(queries.still_needs)
+        # Never a count beside it: what is there shows only to who has unlocked their vault.
+        fill("nav", NavItem(_("Desk"), "cases:cases", "lock", visible=queries.works_with_cases, order=12))

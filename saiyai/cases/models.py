@@ -8,6 +8,26 @@ from saiyai.intake.models import Report
 from saiyai.policy.fields import RandomID, SealedField
 
 
+class Duty(models.Model):
+    """That an officer receives the new reports of a desk, by name, from a day to a day."""
+
+    id = RandomID()
+    officer = models.UUIDField()
+    desk = models.CharField(max_length=8)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_duty_a_desk", fields=["officer", "desk"], condition=Q(ends_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="duty_ends_after_start", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+            ),
+        ]
+
+
 class Case(models.Model):
     """A report as officers work on it. It has no title, no names and no amounts in clear."""
 
@@ -69,6 +89,7 @@ class Access(models.Model):
     officer = models.UUIDField()
     part = models.CharField(max_length=8, choices=Part)
     given_on = models.DateField()
+    seen_on = models.DateField(null=True, blank=True, help_text="When it was last opened")
     received_on = models.DateField(help_text="Of the case: a list by clock needs no join")
 
     class Meta:
@@ -107,6 +128,8 @@ class Note(models.Model):
     generation = models.PositiveSmallIntegerField(default=0)
     written_on = models.DateField()
     words_sealed = SealedField()
+    key_sealed = SealedField(null=True, help_text="Of a note for oneself: its key, wrapped to its author alone")
+    key_epoch = models.PositiveIntegerField(default=0)
 
 
 class Step(models.Model):

@@ -61,6 +61,7 @@ class Report(models.Model):
     must_renew = models.BooleanField(default=False, help_text="Entered by an officer: the reporter makes a receipt")
     published = models.BooleanField(default=False, db_index=True)
     in_danger = models.BooleanField(default=False)
+    danger_told = models.BooleanField(default=False)
     wants_deletion = models.BooleanField(default=False)
     state = models.CharField(max_length=12, default="WAITING", help_text="What its reporter reads; set by the desk")
     received_on = models.DateField(null=True, blank=True)

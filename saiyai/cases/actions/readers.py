@@ -1,0 +1,102 @@
+"""Who may read a case: given by wrapping its key anew, taken away, barred."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from saiyai.accounts.models import Office
+from saiyai.accounts.vault.queries import active_key
+from saiyai.audit import trail
+from saiyai.cases import queries
+from saiyai.cases.actions.opening import tell_reporter
+from saiyai.cases.models import Access, Barred
+from saiyai.intake import keys
+from saiyai.intake.models import Wrap
+from saiyai.policy.action import vault_action
+from saiyai.policy.lifecycle import Refused
+from saiyai.policy.permissions import Permission as P
+
+
+def _why_not_give(case, officer):
+    """The objection to letting this officer read, or "". That the reporter left them out is told to nobody but the trail."""
+    if Barred.objects.filter(case=case, officer=officer.pk).exists():
+        return _("This case cannot be given to this person.")
+    if officer not in queries.officers_of(case.desk):
+        return _("This person holds no role that works with cases of this office.")
+    if active_key(officer) is None:
+        return _("This person has no vault yet, so nothing can be closed to them.")
+    return ""
+
+
+@vault_action
+def give(opened, officer, part, *, by):
+    """Let another officer read a case: by somebody who can read it, with a wrap of their own."""
+    case = opened.case
+    if not by.allows(P.CASE_ASSIGN, office=Office(pk=case.desk)) and not by.allows(P.CASE_WORK):
+        raise Refused(_("You do not have permission to do this."))
+    if reason := _why_not_give(case, officer):
+        note_refusal(opened, officer, by=by)
+        return reason
+    wrap_to(opened, officer)
+    today = timezone.localdate()
+    Access.objects.update_or_create(
+        case=case, officer=officer.pk,
+        defaults={"part": part}, create_defaults={"part": part, "given_on": today, "received_on": case.received_on},
+    )  # fmt: skip
+    tell_reporter(opened, "assigned", officer)
+    trail.record("case.given", ("case", queries.pseudonym(case)), by=by, officer=officer.pk, part=part)
+    return ""
+
+
+@vault_action
+def note_refusal(opened, officer, *, by):
+    """Somebody tried to give a case to who must not read it: stays on the record."""
+    trail.record("case.give_refused", ("case", queries.pseudonym(opened.case)), by=by, officer=officer.pk)
+
+
+def wrap_to(opened, officer):
+    """Close the inner key to the present key of an officer; old wraps of theirs go."""
+    key = active_key(officer)
+    report = opened.report
+    Wrap.objects.filter(report=report, kind=Wrap.Kind.OFFICER, reader=str(officer.pk)).delete()
+    Wrap.objects.create(
+        report=report, kind=Wrap.Kind.OFFICER, reader=str(officer.pk), epoch=key.epoch, generation=report.generation,
+        key_sealed=keys.wrap_inner(
+            opened.inner, key.public_key, report=report.pk, generation=report.generation, kind=Wrap.Kind.OFFICER,
+            reader=str(officer.pk), epoch=key.epoch,
+        ),
+    )  # fmt: skip
+
+
+@vault_action
+def take_away(opened, officer_key, *, by):
+    """Let somebody read a case no more. They may have kept its key: it is marked to get a new one."""
+    case = opened.case
+    if case.accesses.exclude(officer=officer_key).count() == 0:
+        raise Refused(_("Nobody else can read this case. Give it to somebody first."))
+    _end(case, officer_key)
+    case.needs_new_key = True
+    case.save()
+    trail.record("case.taken_away", ("case", queries.pseudonym(case)), by=by, officer=officer_key)
+
+
+@vault_action
+def declare_conflict(opened, words, *, by):
+    """An officer is too near to a case: they read it no more, and may never be given it again."""
+    case = opened.case
+    if case.accesses.exclude(officer=by.pk).count() == 0:
+        raise Refused(_("Nobody else can read this case. Give it to somebody first."))
+    if not words.strip():
+        raise Refused(_("Say in a few words what the conflict is."))
+    from saiyai.cases.actions.writing import add_step
+
+    add_step(opened, "conflict", words, by=by)
+    _end(case, by.pk)
+    Barred.objects.get_or_create(case=case, officer=by.pk, defaults={"why": Barred.Why.CONFLICT})
+    case.needs_new_key = True
+    case.save()
+    trail.record("case.conflict_declared", ("case", queries.pseudonym(case)), by=by)
+
+
+def _end(case, officer_key):
+    Access.objects.filter(case=case, officer=officer_key).delete()
+    Wrap.objects.filter(report=case.report_id, kind=Wrap.Kind.OFFICER, reader=str(officer_key)).delete()

@@ -1,0 +1,168 @@
+"""What officers write: to the reporter, for themselves, for each other; and asking for the identity."""
+
+import json
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from saiyai.accounts.models import Office
+from saiyai.accounts.vault.queries import active_key
+from saiyai.audit import trail
+from saiyai.cases import queries, rules
+from saiyai.cases.actions.opening import note_place, tell_reporter
+from saiyai.cases.models import Case, Note, Step
+from saiyai.crypto import envelopes, hybrid, keyring
+from saiyai.crypto.unseal import CannotOpen, open_envelope
+from saiyai.intake import keys
+from saiyai.intake.models import Ask, Message, Report
+from saiyai.policy.action import vault_action
+from saiyai.policy.lifecycle import Refused
+
+LONGEST = 20_000
+
+
+def _text(words):
+    words = words.strip()
+    if not words:
+        raise Refused(_("Write something first."))
+    if len(words) > LONGEST:
+        raise Refused(_("This is too long. Send it in parts."))
+    return words
+
+
+@vault_action
+def send(opened, words, *, by, kind="message"):
+    """Write to the reporter, who reads it when they come back with their receipt."""
+    row = Message(
+        report=opened.report, side=Message.Side.OFFICE, generation=opened.generation, published=True,
+        sent_on=timezone.localdate(),
+    )  # fmt: skip
+    last = max((facts.get("n", 0) for _row, facts in opened.messages()), default=0)
+    facts = {"n": last + 1, "kind": kind, "text": _text(words), "day": row.sent_on.isoformat()}
+    row.content_sealed = opened.close(facts, "intake.Message", "content", row.pk)
+    row.save(force_insert=True)
+    case = opened.case
+    if case.acknowledged_on is None:
+        case.acknowledged_on = row.sent_on
+        case.save()
+    trail.record("case.wrote_to_reporter", ("case", queries.pseudonym(case)), by=by)
+    return row
+
+
+@vault_action
+def write_note(opened, words, audience, *, by):
+    """A note for oneself, or for all who may read the case."""
+    words, case = _text(words), opened.case
+    note = Note(case=case, author=by.pk, audience=audience, generation=opened.generation)
+    note.written_on = timezone.localdate()
+    if audience == Note.Audience.ME:
+        own, mine = envelopes.new_key(), active_key(by)
+        where = note_place(case, note)
+        note.key_sealed, note.key_epoch = hybrid.wrap(own, bytes(mine.public_key), info=where), mine.epoch
+        note.words_sealed = keys.close_data({"text": words}, own, place=where)
+    else:
+        note.words_sealed = opened.close({"text": words}, "cases.Note", "words", note.pk)
+    note.save(force_insert=True)
+    trail.record("case.note_written", ("case", queries.pseudonym(case)), by=by, audience=audience)
+    return note
+
+
+def add_step(opened, move, words, *, by, confirmed_by=None):
+    """Keep that a case was moved, and why."""
+    step = Step(
+        case=opened.case, move=move, made_on=timezone.localdate(), by=by.pk, confirmed_by=confirmed_by,
+        generation=opened.generation,
+    )  # fmt: skip
+    step.reason_sealed = opened.close({"text": words.strip()}, "cases.Step", "reason", step.pk)
+    step.save(force_insert=True)
+    return step
+
+
+@vault_action
+def move(opened, name, words, *, by, decision=""):
+    """Move a case by its lifecycle, with a reason; the reporter sees the new status."""
+    case = opened.case
+    if name == "close":
+        raise Refused(_("Closing needs a second person: propose it."))
+    if name in ("propose", "decide", "need_info", "send_back", "reopen"):
+        words = _text(words)
+    if name == "propose" and decision not in Case.Decision.values:
+        raise Refused(_("Choose what you propose."))
+    rules.CASE.move(case, name, by=by)
+    set_status(case, decision=decision if name == "propose" else None)
+    add_step(opened, name, words, by=by)
+    tell_reporter(opened, "moved", by)
+    trail.record(f"case.{name}", ("case", queries.pseudonym(case)), by=by)
+
+
+def set_status(case, decision=None):
+    """Save a case that was moved, and what its reporter reads of it."""
+    today = timezone.localdate()
+    case.waiting_since = today
+    if decision is not None:
+        case.decision = decision
+    if case.status == Case.Status.DECIDED:
+        case.answered_on = today
+    case.save()
+    Report.objects.filter(pk=case.report_id).update(state=rules.SHOWN[case.status])
+
+
+def consent_text(officer, office, purpose, until, why):
+    """The very words to which a reporter would agree; a grant is bound to them."""
+    return json.dumps([officer, office, str(purpose), until.isoformat(), why], ensure_ascii=False)
+
+
+@vault_action
+def ask_identity(opened, purpose, until, why, *, by):
+    """Ask the reporter to let this officer see the identity, for one purpose and until a day."""
+    today = timezone.localdate()
+    if purpose not in Ask.Purpose.values or not today < until <= today.replace(year=today.year + 1):
+        raise Refused(_("Choose a purpose, and a day within one year."))
+    key, why = active_key(by), _text(why)
+    office = Office.objects.filter(code=opened.case.desk).first()
+    if Ask.objects.filter(report=opened.report, officer=by.pk, purpose=purpose, status=Ask.Status.ASKED).exists():
+        raise Refused(_("You have asked for this already. The reporter has not answered yet."))
+    ask = Ask(
+        report=opened.report, officer=by.pk, epoch=key.epoch, officer_key=bytes(key.public_key), purpose=purpose,
+        until=until, generation=opened.generation,
+    )  # fmt: skip
+    words = {"officer": by.display_name, "office": str(office or ""), "why": why}
+    words["consent"] = consent_text(by.display_name, words["office"], purpose, until, why)
+    ask.words_sealed = opened.close(words, "intake.Ask", "words", ask.pk)
+    ask.save(force_insert=True)
+    trail.record("case.identity_asked", ("case", queries.pseudonym(opened.case)), by=by, purpose=purpose)
+    return ask
+
+
+@vault_action
+def withdraw_ask(opened, ask, *, by):
+    """Take back a question that the reporter has not answered."""
+    if ask.officer != by.pk or ask.status != Ask.Status.ASKED:
+        raise Refused(_("Only an open question of your own can be taken back."))
+    ask.status = Ask.Status.WITHDRAWN
+    ask.save()
+    trail.record("case.identity_ask_withdrawn", ("case", queries.pseudonym(opened.case)), by=by)
+
+
+@vault_action
+def see_identity(opened, ask, unlocked, *, by):
+    """The identity, for the officer and purpose to which the reporter agreed, until its day. Told to the reporter."""
+    grant = getattr(ask, "grant", None)
+    if ask.officer != by.pk or ask.status != Ask.Status.GRANTED or grant is None:
+        raise Refused(_("The reporter has not agreed to this."))
+    if ask.until < timezone.localdate():
+        raise Refused(_("The day until which the reporter agreed is over."), _("Ask again, and say why."))
+    words = opened.read(ask.words_sealed, "intake.Ask", "words", ask.pk, ask.generation)
+    info = keys.grant_place(
+        ask.report_id, ask.pk, str(by.pk), ask.epoch, ask.purpose, ask.until.isoformat(), words["consent"]
+    )
+    try:
+        identity_key = unlocked.unwrap(grant.key_sealed, epoch=ask.epoch, info=info)
+        key = keys.identity_data_key(ask.report_id, identity_key)
+        where = keys.identity_text_place(ask.report_id)
+        identity = json.loads(open_envelope(opened.report.identity_sealed, key, place=where))
+    except (CannotOpen, keyring.Destroyed):
+        raise Refused(_("There is no identity in this report that this would open.")) from None
+    tell_reporter(opened, "identity_seen", by)
+    trail.record("case.identity_seen", ("case", queries.pseudonym(opened.case)), by=by, purpose=ask.purpose)
+    return identity

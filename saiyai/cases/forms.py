@@ -1,0 +1,107 @@
+"""What officers type at the desk. Nothing here is offered to be saved or spell-checked by a browser's service."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from saiyai.cases.models import Access, Case, Note
+from saiyai.intake.models import Ask
+from saiyai.ui.fields import ThaiDateField
+
+QUIET = {"autocomplete": "off", "spellcheck": "false"}
+
+
+def words(label, rows=4, required=True, hint=""):
+    """A quiet box for several lines."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=hint,
+        max_length=20_000,
+        widget=forms.Textarea({**QUIET, "rows": rows}),
+    )
+
+
+class Filter(forms.Form):
+    """Filters of the list; they stand in the address."""
+
+    q = forms.CharField(label=_("Reference, or a word of a title"), required=False, max_length=60)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    part = forms.ChoiceField(label=_("My part"), required=False)
+    late = forms.BooleanField(label=_("Only what is late"), required=False)
+
+    def __init__(self, *args, **details):
+        super().__init__(*args, **details)
+        self.fields["status"].choices = [
+            ("", _("Every open status")),
+            ("all", _("Closed ones too")),
+            *Case.Status.choices,
+        ]
+        self.fields["part"].choices = [("", _("Any part")), *Access.Part.choices]
+
+
+class Write(forms.Form):
+    """To the reporter."""
+
+    text = words(
+        _("Message to the reporter"),
+        hint=_("Ask about facts. Do not ask who the reporter is, or what would give it away."),
+    )
+
+
+class WriteNote(forms.Form):
+    text = words(_("Note"), rows=3)
+    audience = forms.ChoiceField(
+        label=_("Who can read it"),
+        choices=[(value, label) for value, label in Note.Audience.choices if value != Note.Audience.REPORTER],
+        widget=forms.RadioSelect,
+    )
+
+
+class Move(forms.Form):
+    """A reason, and what is proposed where that is to be chosen."""
+
+    text = words(_("Reason"), rows=3)
+
+    def __init__(self, *args, name="", **details):
+        super().__init__(*args, **details)
+        if name == "propose":
+            self.fields["decision"] = forms.ChoiceField(
+                label=_("What you propose"), choices=[("", "—"), *Case.Decision.choices]
+            )
+            self.order_fields(["decision", "text"])
+        if name in ("take", "screen", "go_on"):
+            del self.fields["text"]
+
+
+class Give(forms.Form):
+    officer = forms.ChoiceField(label=_("Officer"))
+    part = forms.ChoiceField(label=_("Part"), choices=Access.Part.choices, initial=Access.Part.HELPER)
+
+    def __init__(self, *args, officers=(), **details):
+        super().__init__(*args, **details)
+        self.fields["officer"].choices = [("", "—"), *((str(one.pk), one.display_name) for one in officers)]
+
+
+class Conflict(forms.Form):
+    text = words(_("What the conflict is"), rows=2)
+
+
+class AskIdentity(forms.Form):
+    purpose = forms.ChoiceField(label=_("What for"), choices=Ask.Purpose.choices, widget=forms.RadioSelect)
+    until = ThaiDateField(label=_("Until"), help_text=_("Within one year. Afterwards it is closed again by itself."))
+    why = words(_("Why you need it, in words for the reporter"), rows=3)
+
+    def clean_until(self):
+        day = self.cleaned_data["until"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("Choose a day that is still to come."))
+        return day
+
+
+class OnDuty(forms.Form):
+    officer = forms.ChoiceField(label=_("Officer"))
+
+    def __init__(self, *args, officers=(), **details):
+        super().__init__(*args, **details)
+        self.fields["officer"].choices = [("", "—"), *((str(one.pk), one.display_name) for one in officers)]

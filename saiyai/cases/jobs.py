@@ -1,0 +1,31 @@
+"""What runs by itself at the desk."""
+
+from saiyai.cases import actions, queries
+from saiyai.policy.actors import SYSTEM
+
+
+def publish_desk(now):
+    """Tell the front desk who is on duty, as soon as that changes."""
+    if not queries.desk_is_stale():
+        return "the same"
+    actions.publish_desk(by=SYSTEM)
+    return "told"
+
+
+def publish_batch(now):
+    """Hand what came in to the officers. Says no number: the page of jobs is read by people who must not know."""
+    actions.publish_batch(by=SYSTEM)
+    return "done"
+
+
+def watch_danger(now):
+    """Pass danger signals on."""
+    if queries.anybody_in_danger():
+        actions.tell_of_danger(by=SYSTEM)
+    return "looked"
+
+
+def remind(now):
+    """The daily letter, the same to all."""
+    actions.tell_all(by=SYSTEM)
+    return "done"

@@ -1,0 +1,139 @@
+"""Which cases an officer may know of, and who may be given one."""
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from saiyai.accounts import queries as accounts
+from saiyai.accounts.models import Office, User
+from saiyai.accounts.vault.queries import active_keys, recovery
+from saiyai.cases.models import Access, Barred, Case, Duty, Note
+from saiyai.crypto.digest import keyed_digest
+from saiyai.intake.models import Ask, Desk, Reader, RecoveryKey, Report, Wrap
+from saiyai.policy.permissions import Permission as P
+
+CENTRAL = "HQ"
+WORKING = (P.CASE_WORK, P.CASE_DECIDE, P.CASE_ASSIGN)
+
+
+def pseudonym(case) -> str:
+    """How the trail names a case: the same each time, and nothing that leads to it without the keys of the site."""
+    return keyed_digest(str(case.pk), purpose="case in the trail")[:16]
+
+
+def visible_cases(viewer):
+    """Need to know: the cases that were given to this officer by name, as long as they hold a role that works with cases."""
+    if not any(viewer.allows(permission) for permission in WORKING):
+        return Case.objects.none()
+    mine = Access.objects.filter(case=OuterRef("pk"), officer=viewer.pk)
+    barred = Barred.objects.filter(case=OuterRef("pk"), officer=viewer.pk)
+    return Case.objects.filter(Exists(mine), ~Exists(barred))
+
+
+def access_of(case, viewer):
+    """This officer's own access to a case, or None."""
+    return Access.objects.filter(case=case, officer=viewer.pk).first()
+
+
+def wraps_for(reports, officer):
+    """{key of the report: wraps to this officer} of the present generation."""
+    found = {}
+    for wrap in Wrap.objects.filter(report__in=reports, kind=Wrap.Kind.OFFICER, reader=str(officer)).select_related(
+        "report"
+    ):
+        if wrap.generation == wrap.report.generation:
+            found.setdefault(wrap.report_id, []).append(wrap)
+    return found
+
+
+def on_duty(desk, on=None):
+    """The keys of the officers who receive the new reports of a desk."""
+    on = on or timezone.localdate()
+    rows = Duty.objects.filter(desk=desk, starts_on__lte=on)
+    return set(rows.exclude(ends_on__lt=on).values_list("officer", flat=True))
+
+
+def officers_of(desk):
+    """Everybody who could be given a case of this desk, by role."""
+    office = Office.objects.filter(code=desk).first()
+    keys = {user.pk for permission in WORKING for user in accounts.users_allowed(permission, office)}
+    return User.objects.filter(pk__in=keys).order_by("display_name", "pk")
+
+
+def may_be_given(case):
+    """The officers who may be given this case now: role and vault, not barred, not given it yet."""
+    out = set(case.barred.values_list("officer", flat=True)) | set(case.accesses.values_list("officer", flat=True))
+    users = officers_of(case.desk).exclude(pk__in=out)
+    keys = active_keys([user.pk for user in users])
+    return [user for user in users if user.pk in keys]
+
+
+def waiting_reports():
+    """Reports that came in since the last batch, in no order."""
+    return Report.objects.using(settings.VAULT).filter(published=False)
+
+
+def works_with_cases(viewer):
+    """Whether this viewer holds a role that works with cases; says nothing of whether there are any."""
+    return viewer.is_authenticated and any(viewer.allows(permission) for permission in WORKING)
+
+
+def still_needs(officer, epoch) -> bool:
+    """Whether a report, note or question is closed to this key of an officer."""
+    reader = {"reader": str(officer.pk), "epoch": epoch}
+    return (
+        Wrap.objects.filter(kind=Wrap.Kind.OFFICER, **reader).exists()
+        or Note.objects.filter(author=officer.pk, key_epoch=epoch, audience=Note.Audience.ME).exists()
+        or Ask.objects.filter(officer=officer.pk, epoch=epoch, status__in=("ASKED", "GRANTED")).exists()
+    )
+
+
+def filtered(viewer, *, status="", part="", late=False, on=None):
+    """The viewer's cases by filters, the oldest first; with the viewer's own access joined as `mine`."""
+    on = on or timezone.localdate()
+    mine = Access.objects.filter(officer=viewer.pk)
+    if part:
+        mine = mine.filter(part=part)
+    rows = visible_cases(viewer).filter(pk__in=mine.values("case"), is_hidden=False).select_related("report")
+    if not status:
+        rows = rows.exclude(status=Case.Status.CLOSED)
+    elif status != "all":
+        rows = rows.filter(status=status)
+    if late:
+        unread = Q(acknowledged_on__isnull=True, report__acknowledge_by__lt=on)
+        unanswered = Q(answered_on__isnull=True, report__answer_by__lt=on)
+        rows = rows.filter(unread | unanswered).exclude(status=Case.Status.CLOSED)
+    return rows.order_by("received_on", "pk")
+
+
+def readers_of(case):
+    """[(access, name)] of everybody who may read a case."""
+    found = list(case.accesses.order_by("given_on", "pk"))
+    names = dict(User.objects.filter(pk__in=[one.officer for one in found]).values_list("pk", "display_name"))
+    return [(one, names.get(one.officer, "")) for one in found]
+
+
+def officers_who_read(reports):
+    """The keys of the officers who may read any of these reports."""
+    return set(Access.objects.filter(case__report__in=reports).values_list("officer", flat=True))
+
+
+def anybody_in_danger():
+    """Whether a danger signal waits to be passed on."""
+    return Report.objects.filter(in_danger=True, danger_told=False).exists()
+
+
+def desk_is_stale():
+    """Whether somebody's duty, vault or role changed since the front desk was told: a cheap look, once a minute."""
+    readers = {(one.officer, one.desk, one.epoch) for one in Reader.objects.all()}
+    wanted = set()
+    for office in Office.objects.all():
+        able = set(officers_of(office.code).filter(pk__in=on_duty(office.code)).values_list("pk", flat=True))
+        wanted |= {(officer, office.code, key.epoch) for officer, key in active_keys(able).items()}
+    found = recovery()
+    known = set(RecoveryKey.objects.values_list("epoch", flat=True))
+    return (
+        readers != wanted
+        or known != ({found.epoch} if found else set())
+        or Desk.objects.count() != Office.objects.count()
+    )

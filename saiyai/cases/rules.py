@@ -1,0 +1,72 @@
+"""The life of a case: moves, objections, clocks. Statuses and clocks are our house rules until the office fixes its own."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from saiyai.cases.models import Access, Barred, Case
+from saiyai.policy.lifecycle import Lifecycle, Move
+from saiyai.policy.permissions import Permission as P
+from saiyai.thai.dates import add_months
+
+S = Case.Status
+ACKNOWLEDGE_WITHIN = timedelta(days=7)
+ANSWER_WITHIN = 3  # calendar months
+MOST_ON_DUTY = 4  # of one desk: triage is by names, never by a whole office
+
+
+def acknowledge_by(received_on):
+    """The day by which the reporter hears that somebody reads the report."""
+    return received_on + ACKNOWLEDGE_WITHIN
+
+
+def answer_by(received_on):
+    """The day by which the reporter hears what comes of it."""
+    return add_months(received_on, ANSWER_WITHIN)
+
+
+def may_not_read(case, by):
+    """Only who was given the case by name, and is not barred from it."""
+    barred = Barred.objects.filter(case=case, officer=by.pk).exists()
+    if barred or not Access.objects.filter(case=case, officer=by.pk).exists():
+        return _("You do not have permission to do this.")
+    return ""
+
+
+def has_nobody_in_charge(case, by):
+    """Somebody is named before the work begins."""
+    there = Access.objects.filter(case=case, part=Access.Part.LEAD).exists()
+    return "" if there else _("Nobody is in charge of this case yet. Say who is.")
+
+
+def proposed_it(case, by):
+    """Who proposes does not decide."""
+    last = case.steps.filter(move="propose").order_by("-made_on").values_list("by", flat=True)
+    return _("You proposed this decision: another person decides.") if by.pk in set(last) else ""
+
+
+OWN = (may_not_read,)
+CASE = Lifecycle(
+    Move("take", (S.RECEIVED,), S.ASSIGNED, P.CASE_WORK, OWN, _("Take charge")),
+    Move("screen", (S.ASSIGNED,), S.SCREENING, P.CASE_WORK, (*OWN, has_nobody_in_charge), _("Begin to look into it")),
+    Move("need_info", (S.ASSIGNED, S.SCREENING), S.NEED_INFO, P.CASE_WORK, OWN, _("Wait for the reporter")),
+    Move("go_on", (S.NEED_INFO,), S.SCREENING, P.CASE_WORK, OWN, _("Go on without waiting")),
+    Move("propose", (S.SCREENING,), S.PROPOSED, P.CASE_WORK, OWN, _("Propose a decision")),
+    Move("send_back", (S.PROPOSED,), S.SCREENING, P.CASE_DECIDE, OWN, _("Send back")),
+    Move("decide", (S.PROPOSED,), S.DECIDED, P.CASE_DECIDE, (*OWN, proposed_it), _("Decide")),
+    Move("close", (S.RECEIVED, S.ASSIGNED, S.SCREENING, S.NEED_INFO, S.DECIDED), S.CLOSED, P.CASE_WORK, OWN, _("Close")),
+    Move("reopen", (S.CLOSED,), S.SCREENING, P.CASE_WORK, OWN, _("Open again")),
+)  # fmt: skip
+
+# What the reporter reads while a case stands so; the words are in intake/rules.py.
+SHOWN = {
+    S.RECEIVED: "RECEIVED",
+    S.ASSIGNED: "READING",
+    S.SCREENING: "CHECKING",
+    S.NEED_INFO: "ASKING",
+    S.PROPOSED: "CHECKING",
+    S.DECIDED: "DECIDED",
+    S.CLOSED: "CLOSED",
+}
+
+OTHER_STEPS = {"conflict": _("A conflict of interest was declared")}

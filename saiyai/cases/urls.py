@@ -1,0 +1,20 @@
+from django.urls import path
+
+from saiyai.cases import views
+
+app_name = "cases"
+urlpatterns = [
+    path("", views.cases, name="cases"),
+    path("duty/", views.duty, name="duty"),
+    path("duty/<uuid:officer>/end/", views.end_duty, name="end_duty"),
+    path("<slug:ref>/", views.case, name="case"),
+    path("<slug:ref>/write/", views.write, name="write"),
+    path("<slug:ref>/note/", views.note, name="note"),
+    path("<slug:ref>/move/<slug:name>/", views.move, name="move"),
+    path("<slug:ref>/give/", views.give, name="give"),
+    path("<slug:ref>/take-away/<uuid:officer>/", views.take_away, name="take_away"),
+    path("<slug:ref>/conflict/", views.conflict, name="conflict"),
+    path("<slug:ref>/ask/", views.ask, name="ask"),
+    path("<slug:ref>/ask/<int:pk>/withdraw/", views.withdraw_ask, name="withdraw_ask"),
+    path("<slug:ref>/ask/<int:pk>/identity/", views.identity, name="identity"),
+]

@@ -1,0 +1,109 @@
+"""What the pages of the desk share: finding and opening a case, and showing it with a form that came back."""
+
+from functools import wraps
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from saiyai.cases import actions, forms, queries, rules
+from saiyai.cases.clocks import clock
+from saiyai.cases.models import Case
+from saiyai.intake.models import Ask
+from saiyai.policy.lifecycle import Refused
+from saiyai.policy.permissions import Permission as P
+from saiyai.ui.provinces import province_name
+
+S = Case.Status
+TONES = {
+    S.RECEIVED: "wait",
+    S.ASSIGNED: "act",
+    S.SCREENING: "act",
+    S.NEED_INFO: "wait",
+    S.PROPOSED: "wait",
+    S.DECIDED: "done",
+    S.CLOSED: "idle",
+}
+DONE_ELSEWHERE = {"close", "reopen"}
+
+
+def only_with_cases(view):
+    """For who holds a role that works with cases; for nobody else these pages exist."""
+
+    @wraps(view)
+    def run(request, *args, **kwargs):
+        if not queries.works_with_cases(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return run
+
+
+def opened_case(request, ref):
+    """The case of this reference, opened; 404 where this officer may not know of it."""
+    found = get_object_or_404(queries.visible_cases(request.user), ref=ref)
+    return actions.open_case(found, request.vault, by=request.user)
+
+
+def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, opened=None):
+    """The page of a case. `bound`: {name: form} that came back wrong; `refusal`: what was not done and why."""
+    bound = dict(bound)
+    try:
+        opened = opened or opened_case(request, ref)
+    except Refused as problem:
+        found = get_object_or_404(queries.visible_cases(request.user), ref=ref)
+        return render(request, "cases/closed.html", {"case": found, "refusal": problem}, status=409)
+    case, today = opened.case, timezone.localdate()
+    case.tone = TONES[case.status]
+    case.clock, case.is_late = clock(case, opened.report, today)
+    told = opened.told()
+    context = {
+        "case": case, "report": opened.report, "told": told, "province": province_name(told.where.province),
+        "messages_of": opened.messages(), "notes": opened.notes(request.vault), "labels": opened.labels(),
+        "steps": _steps(opened), "readers": queries.readers_of(case), "asks": _asks(opened, request.user),
+        "moves": _moves(case, request.user, bound), "refusal": refusal, "identity": identity,
+        "write_form": bound.get("write") or forms.Write(), "note_form": bound.get("note") or forms.WriteNote(),
+        "give_form": bound.get("give") or forms.Give(officers=queries.may_be_given(case)),
+        "conflict_form": bound.get("conflict") or forms.Conflict(),
+        "ask_form": bound.get("ask") or forms.AskIdentity(), "problems": bound.values(),
+        "may_assign": request.user.allows(P.CASE_ASSIGN) or request.user.allows(P.CASE_WORK),
+        "works": request.user.allows(P.CASE_WORK),
+    }  # fmt: skip
+    return render(request, "cases/case.html", context, status=status)
+
+
+def _steps(opened):
+    """What was done, in the words of the moves."""
+    found = opened.steps()
+    for row, _reason in found:
+        row.label = (
+            rules.CASE.moves[row.move].label if row.move in rules.CASE.moves else rules.OTHER_STEPS.get(row.move, "")
+        )
+    return found
+
+
+def _moves(case, viewer, bound):
+    """What this officer may do with the case now, each with its form, the main one first."""
+    found = []
+    for move in rules.CASE.moves.values():
+        if move.name in DONE_ELSEWHERE or rules.CASE.why_not(case, move.name, viewer):
+            continue
+        form = bound.get(move.name) or forms.Move(name=move.name)
+        found.append({"name": move.name, "label": move.label, "form": form, "open": move.name in bound})
+    return found
+
+
+def _asks(opened, viewer):
+    """Questions for the identity of this case: (row, words, whether this officer may use it now)."""
+    today, found = timezone.localdate(), []
+    for ask in Ask.objects.filter(report=opened.report).select_related("grant").order_by("until", "pk"):
+        words = opened.read(ask.words_sealed, "intake.Ask", "words", ask.pk, ask.generation)
+        usable = ask.officer == viewer.pk and ask.status == Ask.Status.GRANTED and ask.until >= today
+        found.append((ask, words, usable and hasattr(ask, "grant")))
+    return found
+
+
+def refused(problem):
+    """What the page says of a refusal."""
+    return {"title": _("This was not done"), "reason": problem.reason, "remedy": problem.remedy}
