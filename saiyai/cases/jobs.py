@@ -1,5 +1,7 @@
 """What runs by itself at the desk."""
 
+from django.utils import timezone
+
 from saiyai.cases import actions, queries
 from saiyai.policy.actors import SYSTEM
 
@@ -28,4 +30,12 @@ def watch_danger(now):
 def remind(now):
     """The daily letter, the same to all."""
     actions.tell_all(by=SYSTEM)
+    return "done"
+
+
+def end_by_time(now):
+    """Delete what was closed long enough ago, and destroy what a machine that died has left to destroy."""
+    for case in queries.over(timezone.localdate(now)):
+        actions.end_by_time(case, by=SYSTEM)
+    actions.finish()
     return "done"

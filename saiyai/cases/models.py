@@ -217,3 +217,11 @@ class DutyCount(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_count_a_month", fields=["desk", "month"])]
+
+
+class Doomed(models.Model):
+    """Keys and files that are to be destroyed: written with the deed, carried out after it, tried again until it is done."""
+
+    id = RandomID()
+    rings = models.JSONField(default=list)
+    blobs = models.JSONField(default=list)

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from saiyai.accounts import queries as accounts
 from saiyai.accounts.models import Office, User
+from saiyai.accounts.vault.models import VaultKey
 from saiyai.accounts.vault.queries import active_keys, recovery
+from saiyai.cases import rules
 from saiyai.cases.models import Access, Barred, Case, Duty, Note
 from saiyai.crypto.digest import keyed_digest
 from saiyai.intake.models import Ask, Desk, Reader, RecoveryKey, Report, Wrap
@@ -137,3 +139,23 @@ def desk_is_stale():
         or known != ({found.epoch} if found else set())
         or Desk.objects.count() != Office.objects.count()
     )
+
+
+def somebody_can_open(case) -> bool:
+    """Whether an officer who may read a case has a wrap to a key that is not destroyed."""
+    readers = list(case.accesses.values_list("officer", flat=True))
+    report = case.report
+    wraps = Wrap.objects.filter(report=report, kind=Wrap.Kind.OFFICER, generation=report.generation)
+    living = living_keys(readers)
+    return any((wrap.reader, wrap.epoch) in living for wrap in wraps)
+
+
+def over(on):
+    """Closed cases whose time is over and that nobody holds."""
+    return [case for case in Case.objects.filter(status=Case.Status.CLOSED, is_held=False) if rules.is_over(case, on)]
+
+
+def living_keys(officers):
+    """{(key of the officer as text, epoch)} of the keys that are not destroyed."""
+    rows = VaultKey.objects.filter(user__in=officers).exclude(status=VaultKey.Status.RETIRED)
+    return {(str(user), epoch) for user, epoch in rows.values_list("user", "epoch")}

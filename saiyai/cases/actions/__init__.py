@@ -1,13 +1,18 @@
 """What officers do with cases. Only here is sealed text of a report opened for an officer, always on the record."""
 
+from saiyai.cases.actions.doom import finish
+from saiyai.cases.actions.ending import confirm, decline, end_by_time, propose
+from saiyai.cases.actions.leaving import off_board, recover
 from saiyai.cases.actions.opening import Opened, open_case, titles
 from saiyai.cases.actions.publishing import publish_batch, publish_desk, put_on_duty, take_off_duty
 from saiyai.cases.actions.readers import declare_conflict, give, take_away
+from saiyai.cases.actions.rekeying import follow_epoch, rekey
 from saiyai.cases.actions.telling import tell_all, tell_of_danger
 from saiyai.cases.actions.writing import ask_identity, move, see_identity, send, withdraw_ask, write_note
 
 __all__ = [
-    "Opened", "ask_identity", "declare_conflict", "give", "move", "open_case", "publish_batch", "publish_desk",
-    "put_on_duty", "see_identity", "send", "take_away", "take_off_duty", "tell_all", "tell_of_danger", "titles",
-    "withdraw_ask", "write_note",
+    "Opened", "ask_identity", "confirm", "declare_conflict", "decline", "end_by_time", "finish", "follow_epoch", "give",
+    "move", "off_board", "open_case", "propose", "publish_batch", "publish_desk", "put_on_duty", "recover", "rekey",
+    "see_identity", "send", "take_away", "take_off_duty", "tell_all", "tell_of_danger", "titles", "withdraw_ask",
+    "write_note",
 ]  # fmt: skip

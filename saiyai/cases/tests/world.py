@@ -30,7 +30,7 @@ def officer(name, role, office, *, keyed=True, n=[0]):  # noqa: B006
 def give_keys(user, epoch=1):
     seed = hybrid.new_seed()
     Vault.objects.get_or_create(user=user, defaults={"root_name": "test"})
-    VaultKey.objects.filter(user=user).update(status=VaultKey.Status.KEPT)
+    VaultKey.objects.filter(user=user, status=VaultKey.Status.CURRENT).update(status=VaultKey.Status.KEPT)
     VaultKey.objects.create(user=user, epoch=epoch, public_key=hybrid.public_bytes(seed))
     return Unlocked(user.pk, epoch, {epoch: Sealed(seed)})
 

@@ -1,0 +1,159 @@
+"""A new key for a case: everything of it is closed anew, files as well, so that a copied key opens nothing any more."""
+
+import os
+import secrets
+
+from saiyai.accounts.vault.queries import active_keys
+from saiyai.audit import trail
+from saiyai.cases import queries
+from saiyai.cases.actions.doom import doom
+from saiyai.cases.actions.opening import Opened, tell_reporter
+from saiyai.cases.models import Note, SafeCopy
+from saiyai.crypto import keyring
+from saiyai.crypto.envelopes import new_key
+from saiyai.crypto.streams import SealingWriter
+from saiyai.crypto.unseal import is_whole, read_stream
+from saiyai.intake import keys
+from saiyai.intake.models import Ask, Blob, Message, RecoveryKey, Seen, Wrap
+from saiyai.intake.uploads import blob_path
+from saiyai.policy.action import vault_action
+
+# What is closed under the data key of a report: (model, how its report is found, table, field, attribute).
+SEALED = (
+    (Message, "report", "intake.Message", "content", "content_sealed"),
+    (Ask, "report", "intake.Ask", "words", "words_sealed"),
+    (Seen, "report", "intake.Seen", "words", "words_sealed"),
+)
+
+
+@vault_action
+def rekey(opened, *, by):
+    """Close a case anew for everybody who may read it now. The old key is destroyed afterwards."""
+    renewed, doomed = _renew(opened)
+    case = opened.case
+    case.needs_new_key = False
+    case.save()
+    tell_reporter(renewed, "new_key", by)
+    doom(rings=[keys.report_ring(opened.report.pk, opened.generation)], blobs=doomed)
+    trail.record("case.new_key", ("case", queries.pseudonym(case)), by=by)
+    return renewed
+
+
+def _renew(opened):
+    report, old = opened.report, opened.generation
+    inner, generation = new_key(), old + 1
+    keyring.put({keys.report_ring(report.pk, generation): new_key()})
+    body = opened.read(report.body_sealed, "intake.Report", "body", report.pk)
+    report.generation = generation
+    renewed = Opened(opened.case, report, inner, keys.data_key(report.pk, generation, inner), opened.viewer)
+    report.body_sealed = renewed.close(body, "intake.Report", "body", report.pk)
+    report.save()
+    for model, link, table, name, attribute in SEALED:
+        for row in model.objects.filter(**{link: report}):
+            _again(opened, renewed, row, table, name, attribute)
+    for table, name, attribute, rows in _of_the_case(opened.case):
+        for row in rows:
+            _again(opened, renewed, row, table, name, attribute)
+    Note.objects.filter(case=opened.case, audience=Note.Audience.ME).update(generation=generation)
+    doomed = _files(opened, renewed)
+    _wraps(renewed)
+    return renewed, doomed
+
+
+def _of_the_case(case):
+    yield "cases.Note", "words", "words_sealed", case.notes.exclude(audience=Note.Audience.ME)
+    yield "cases.Step", "reason", "reason_sealed", case.steps.all()
+    yield "cases.Proposal", "reason", "reason_sealed", case.proposals.all()
+
+
+def _again(opened, renewed, row, table, name, attribute):
+    facts = opened.read(getattr(row, attribute), table, name, row.pk, row.generation)
+    setattr(row, attribute, renewed.close(facts, table, name, row.pk))
+    row.generation = renewed.generation
+    row.save()
+
+
+def _files(opened, renewed):
+    """Each file under a new key and name; returns the names of the old ones."""
+    doomed = []
+    for blob in Blob.objects.filter(report=renewed.report):
+        facts = opened.read(blob.label_sealed, "intake.Blob", "label", blob.pk, blob.generation)
+        doomed.append(blob.name)
+        blob.name, blob.sealed_hash, facts["key"] = _copy(blob.name, blob.sealed_hash, facts)
+        blob.label_sealed = renewed.close(facts, "intake.Blob", "label", blob.pk)
+        blob.generation = renewed.generation
+        blob.save()
+    for copy in SafeCopy.objects.filter(case=opened.case):
+        if copy.name:
+            doomed.append(copy.name)
+        copy.delete()  # made again when somebody asks
+    return doomed
+
+
+def create_blob(name):
+    """An empty file of this name beside the other sealed files, for its owner alone."""
+    path = blob_path(name)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _copy(name, sealed_hash, facts):
+    new = secrets.token_hex(16)
+    with open(blob_path(name), "rb") as old, create_blob(new) as file:
+        if not is_whole(old, sealed_hash):
+            raise ValueError("a file of this case was changed or cut")
+        writer = SealingWriter(file)
+        for piece in read_stream(old, bytes.fromhex(facts["key"]), facts["length"]):
+            writer.write(piece)
+        writer.finish()
+    return new, writer.sealed_hash, writer.key.hex()
+
+
+def _wraps(renewed):
+    """Close the inner key to the reporter, to who may read now, and to the recovery key unless a trustee is left out."""
+    report, case = renewed.report, renewed.case
+    Wrap.objects.filter(report=report).delete()
+    _wrap(renewed, Wrap.Kind.REPORTER, report.reporter_key)
+    for officer, key in active_keys(list(case.accesses.values_list("officer", flat=True))).items():
+        _wrap(renewed, Wrap.Kind.OFFICER, key.public_key, str(officer), key.epoch)
+    wrap_for_recovery(renewed)
+
+
+def wrap_for_recovery(renewed):
+    """Close the inner key to the recovery key in force, unless one of its trustees must not read the report."""
+    out = renewed.told().left_out
+    for recovery in RecoveryKey.objects.all():
+        if not out & {one["officer"] for one in recovery.trustees}:
+            _wrap(renewed, Wrap.Kind.RECOVERY, recovery.public_key, "", recovery.epoch)
+
+
+def _wrap(renewed, kind, public, reader="", epoch=0):
+    where = {
+        "report": renewed.report.pk,
+        "generation": renewed.generation,
+        "kind": kind,
+        "reader": reader,
+        "epoch": epoch,
+    }
+    Wrap.objects.create(
+        report=renewed.report, kind=kind, reader=reader, epoch=epoch, generation=renewed.generation,
+        key_sealed=keys.wrap_inner(renewed.inner, public, **where),
+    )  # fmt: skip
+
+
+@vault_action
+def follow_epoch(unlocked, *, by, most=100):
+    """Close what is closed to an older key of this officer to the present one. Returns whether there is more."""
+    rows = Wrap.objects.filter(kind=Wrap.Kind.OFFICER, reader=str(by.pk)).exclude(epoch=unlocked.epoch)
+    rows = list(rows.select_related("report").order_by("pk")[: most + 1])
+    public = active_keys([by.pk])[by.pk].public_key
+    for wrap in rows[:most]:
+        report = wrap.report
+        info = keys.wrap_place(report.pk, wrap.generation, wrap.kind, wrap.reader, wrap.epoch)
+        inner = unlocked.unwrap(wrap.key_sealed, epoch=wrap.epoch, info=info)
+        where = {"report": report.pk, "generation": wrap.generation, "kind": wrap.kind, "reader": wrap.reader}
+        wrap.key_sealed = keys.wrap_inner(inner, public, epoch=unlocked.epoch, **where)
+        wrap.epoch = unlocked.epoch
+        wrap.save()
+    trail.record("vault.followed", ("accounts.user", by.pk), by=by)
+    return len(rows) > most
