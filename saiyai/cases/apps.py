@@ -7,9 +7,11 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         from saiyai.accounts.vault import needs
-        from saiyai.cases import queries
-        from saiyai.ui.slots import NavItem, fill
+        from saiyai.cases import panels, queries
+        from saiyai.ui.slots import NavItem, Panel, fill
 
         needs.ask(queries.still_needs)
         # Never a count beside it: what is there shows only to who has unlocked their vault.
         fill("nav", NavItem(_("Desk"), "cases:cases", "lock", visible=queries.works_with_cases, order=12))
+        fill("vault.recovery", Panel("cases/slots/recovery.html", panels.recovery))
+        fill("vault.officer", Panel("cases/slots/officer.html", panels.officer))

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.cases.models import Access, Case, Note
+from saiyai.cases.models import Access, Case, Note, Proposal
 from saiyai.intake.models import Ask
 from saiyai.ui.fields import ThaiDateField
 
@@ -105,3 +105,40 @@ class OnDuty(forms.Form):
     def __init__(self, *args, officers=(), **details):
         super().__init__(*args, **details)
         self.fields["officer"].choices = [("", "—"), *((str(one.pk), one.display_name) for one in officers)]
+
+
+class Propose(forms.Form):
+    """What takes a second person."""
+
+    kind = forms.ChoiceField(label=_("What takes a second person"))
+    closing = forms.ChoiceField(label=_("How it ends"), required=False)
+    text = words(_("Reason"), rows=3)
+
+    def __init__(self, *args, case, **details):
+        super().__init__(*args, **details)
+        kinds = [Proposal.Kind.CLOSE, Proposal.Kind.HOLD, Proposal.Kind.DELETE]
+        labels = {Proposal.Kind.HOLD: _("no longer keep from deletion")} if case.is_held else {}
+        self.fields["kind"].choices = [("", "—"), *((kind, labels.get(kind, kind.label)) for kind in kinds)]
+        self.fields["closing"].choices = [("", "—"), *Case.Closing.choices]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("kind") == Proposal.Kind.CLOSE and not data.get("closing"):
+            self.add_error("closing", _("Say how it ends."))
+        return data
+
+
+class Leave(forms.Form):
+    """An officer leaves."""
+
+    sure = forms.BooleanField(label=_("I know that this cannot be undone"))
+
+
+class Recover(forms.Form):
+    """Whose reports are brought back."""
+
+    desk = forms.ChoiceField(label=_("Office"))
+
+    def __init__(self, *args, offices=(), **details):
+        super().__init__(*args, **details)
+        self.fields["desk"].choices = [("", "—"), *((one.code, str(one)) for one in offices)]

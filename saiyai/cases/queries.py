@@ -159,3 +159,9 @@ def living_keys(officers):
     """{(key of the officer as text, epoch)} of the keys that are not destroyed."""
     rows = VaultKey.objects.filter(user__in=officers).exclude(status=VaultKey.Status.RETIRED)
     return {(str(user), epoch) for user, epoch in rows.values_list("user", "epoch")}
+
+
+def has_older_wraps(unlocked, viewer) -> bool:
+    """Whether something is closed to an older key of this officer that this request could close to the present one."""
+    mine = Wrap.objects.filter(kind=Wrap.Kind.OFFICER, reader=str(viewer.pk), epoch__in=list(unlocked.seeds))
+    return mine.exclude(epoch=unlocked.epoch).exists()

@@ -37,10 +37,11 @@ def off_board(officer, *, by):
 
 
 @vault_action
-def recover(seed, epoch, desk, *, by):
+def recover(seed, epochs, desk, *, by):
     """Bring the cases of a desk back that nobody can open any more: closed anew to the officers on duty there.
 
-    `seed`: the private recovery key, as a ceremony of the trustees gave it for this request. It opens no identity.
+    `seed`: the private recovery key, as a ceremony of the trustees gave it for this request, and the epochs whose wraps
+    it opens. It opens no identity.
     Returns how many came back.
     """
     if not by.allows(P.CASE_WORK) and not by.allows(P.CASE_ASSIGN):
@@ -49,7 +50,9 @@ def recover(seed, epoch, desk, *, by):
     if not officers:
         raise Refused(_("Nobody on duty there has a vault. Put officers on duty first."))
     back = 0
-    wraps = Wrap.objects.filter(kind=Wrap.Kind.RECOVERY, epoch=epoch, report__desk=desk, report__published=True)
+    wraps = Wrap.objects.filter(
+        kind=Wrap.Kind.RECOVERY, epoch__in=list(epochs), report__desk=desk, report__published=True
+    )
     for wrap in wraps.select_related("report"):
         back += _bring_back(wrap, seed, officers, by)
     trail.record("desk.recovered", ("desk", desk), by=by)

@@ -145,6 +145,7 @@ def _wrap(renewed, kind, public, reader="", epoch=0):
 def follow_epoch(unlocked, *, by, most=100):
     """Close what is closed to an older key of this officer to the present one. Returns whether there is more."""
     rows = Wrap.objects.filter(kind=Wrap.Kind.OFFICER, reader=str(by.pk)).exclude(epoch=unlocked.epoch)
+    rows = rows.filter(epoch__in=list(unlocked.seeds))
     rows = list(rows.select_related("report").order_by("pk")[: most + 1])
     public = active_keys([by.pk])[by.pk].public_key
     for wrap in rows[:most]:

@@ -203,14 +203,14 @@ def test_the_trustees_bring_reports_back_and_no_identity(desk):
     actions.put_on_duty(desk.third, desk.offices["R4"], by=desk.lead)
     with pytest.raises(Refused):
         opened(lost.fresh().case, desk.first, fresh)
-    assert actions.recover(seed, 1, "R4", by=desk.lead) == 2
+    assert actions.recover(seed, [1], "R4", by=desk.lead) == 2
     again = opened(lost.fresh().case, desk.first, fresh)
     assert again.told().what == world.STORY
     assert not Wrap.objects.filter(report=out.report, reader=str(desk.third.pk)).exists()
     assert Wrap.objects.filter(report=lost.report, reader=str(desk.third.pk)).exists()
     with pytest.raises(CannotOpen):
         unwrap(lost.fresh().identity_wrap_sealed, seed, info=keys.identity_place(lost.report.pk))
-    assert actions.recover(seed, 1, "R4", by=desk.lead) == 0
+    assert actions.recover(seed, [1], "R4", by=desk.lead) == 0
 
 
 def test_a_report_that_names_a_trustee_does_not_come_back_by_the_trustees(desk):

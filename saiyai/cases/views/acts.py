@@ -34,17 +34,17 @@ def act(view):
     return run
 
 
-def _typed(request, name, form):
+def typed(request, name, form):
     """The form if it holds; else None, and the page shows it again."""
     request.bound = {name: form}
     return form.is_valid()
 
 
-def _again(request, opened):
+def again(request, opened):
     return show(request, opened.case.ref, status=422, bound=request.bound, opened=opened)
 
 
-def _back(request, opened, words):
+def back(request, opened, words):
     messages.success(request, words)
     return redirect("cases:case", ref=opened.case.ref)
 
@@ -53,20 +53,20 @@ def _back(request, opened, words):
 def write(request, opened):
     """Write to the reporter."""
     form = forms.Write(request.POST)
-    if not _typed(request, "write", form):
-        return _again(request, opened)
+    if not typed(request, "write", form):
+        return again(request, opened)
     actions.send(opened, form.cleaned_data["text"], by=request.user)
-    return _back(request, opened, _("Sent. The reporter reads it when they come back with their receipt."))
+    return back(request, opened, _("Sent. The reporter reads it when they come back with their receipt."))
 
 
 @act
 def note(request, opened):
     """Keep a note."""
     form = forms.WriteNote(request.POST)
-    if not _typed(request, "note", form):
-        return _again(request, opened)
+    if not typed(request, "note", form):
+        return again(request, opened)
     actions.write_note(opened, form.cleaned_data["text"], form.cleaned_data["audience"], by=request.user)
-    return _back(request, opened, _("The note is kept."))
+    return back(request, opened, _("The note is kept."))
 
 
 @act
@@ -75,38 +75,38 @@ def move(request, opened, name):
     if name not in rules.CASE.moves:
         raise Http404
     form = forms.Move(request.POST, name=name)
-    if not _typed(request, name, form):
-        return _again(request, opened)
+    if not typed(request, name, form):
+        return again(request, opened)
     values = form.cleaned_data
     actions.move(opened, name, values.get("text", ""), decision=values.get("decision", ""), by=request.user)
-    return _back(request, opened, _("Done. The reporter sees the new status."))
+    return back(request, opened, _("Done. The reporter sees the new status."))
 
 
 @act
 def give(request, opened):
     """Let another officer read the case."""
     form = forms.Give(request.POST, officers=queries.may_be_given(opened.case))
-    if not _typed(request, "give", form):
-        return _again(request, opened)
+    if not typed(request, "give", form):
+        return again(request, opened)
     officer = get_user_model().objects.get(pk=form.cleaned_data["officer"])
     if objection := actions.give(opened, officer, form.cleaned_data["part"], by=request.user):
         raise Refused(objection)
-    return _back(request, opened, _("%(name)s can read this case now.") % {"name": officer.display_name})
+    return back(request, opened, _("%(name)s can read this case now.") % {"name": officer.display_name})
 
 
 @act
 def take_away(request, opened, officer):
     """Let somebody read the case no more."""
     actions.take_away(opened, officer, by=request.user)
-    return _back(request, opened, _("This person reads the case no more. It is marked to get a new key."))
+    return back(request, opened, _("This person reads the case no more. It is marked to get a new key."))
 
 
 @act
 def conflict(request, opened):
     """Say that one is too near to a case, and leave it."""
     form = forms.Conflict(request.POST)
-    if not _typed(request, "conflict", form):
-        return _again(request, opened)
+    if not typed(request, "conflict", form):
+        return again(request, opened)
     actions.declare_conflict(opened, form.cleaned_data["text"], by=request.user)
     messages.success(request, _("You no longer see this case, and nobody can give it to you again."))
     return redirect("cases:cases")
@@ -116,18 +116,18 @@ def conflict(request, opened):
 def ask(request, opened):
     """Ask the reporter for the identity."""
     form = forms.AskIdentity(request.POST)
-    if not _typed(request, "ask", form):
-        return _again(request, opened)
+    if not typed(request, "ask", form):
+        return again(request, opened)
     values = form.cleaned_data
     actions.ask_identity(opened, values["purpose"], values["until"], values["why"], by=request.user)
-    return _back(request, opened, _("Asked. The reporter decides; no answer is a no."))
+    return back(request, opened, _("Asked. The reporter decides; no answer is a no."))
 
 
 @act
 def withdraw_ask(request, opened, pk):
     """Take a question back."""
     actions.withdraw_ask(opened, get_object_or_404(Ask, pk=pk, report=opened.report), by=request.user)
-    return _back(request, opened, _("The question is taken back."))
+    return back(request, opened, _("The question is taken back."))
 
 
 @require_POST

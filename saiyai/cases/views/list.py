@@ -20,6 +20,8 @@ SEARCHED = 300  # titles that are opened for one search: the latest of the offic
 @only_with_cases
 def cases(request):
     """Queue first: what is nearest to its day stands above."""
+    if queries.has_older_wraps(request.vault, request.user):
+        actions.follow_epoch(request.vault, by=request.user)
     form = forms.Filter(request.GET or None)
     values = form.cleaned_data if form.is_bound and form.is_valid() else {}
     wanted = {name: values.get(name) for name in ("status", "part", "late") if values.get(name)}

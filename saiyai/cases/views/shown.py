@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.cases import actions, forms, queries, rules
 from saiyai.cases.clocks import clock
-from saiyai.cases.models import Case
+from saiyai.cases.models import Case, Proposal
 from saiyai.intake.models import Ask
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
@@ -66,6 +66,7 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
         "write_form": bound.get("write") or forms.Write(), "note_form": bound.get("note") or forms.WriteNote(),
         "give_form": bound.get("give") or forms.Give(officers=queries.may_be_given(case)),
         "conflict_form": bound.get("conflict") or forms.Conflict(),
+        "propose_form": bound.get("propose") or forms.Propose(case=case), "proposals": _proposals(opened),
         "ask_form": bound.get("ask") or forms.AskIdentity(), "problems": bound.values(),
         "may_assign": request.user.allows(P.CASE_ASSIGN) or request.user.allows(P.CASE_WORK),
         "works": request.user.allows(P.CASE_WORK),
@@ -92,6 +93,12 @@ def _moves(case, viewer, bound):
         form = bound.get(move.name) or forms.Move(name=move.name)
         found.append({"name": move.name, "label": move.label, "form": form, "open": move.name in bound})
     return found
+
+
+def _proposals(opened):
+    """What waits for a second person: (row, reason)."""
+    rows = opened.case.proposals.filter(status=Proposal.Status.PROPOSED).order_by("proposed_on", "pk")
+    return [(row, opened.read(row.reason_sealed, "cases.Proposal", "reason", row.pk, row.generation)) for row in rows]
 
 
 def _asks(opened, viewer):

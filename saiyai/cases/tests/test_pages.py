@@ -1,0 +1,149 @@
+"""The pages of the desk, through the browser's eyes: nothing before unlocking, nothing of another's case, nothing typed lost."""
+
+import pytest
+from django.urls import reverse
+
+from saiyai.accounts.models import User
+from saiyai.accounts.vault import session
+from saiyai.cases.models import Case, Duty
+from saiyai.cases.tests import world
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+@pytest.fixture
+def unlocked(monkeypatch, client):
+    """A browser in which somebody is signed in with their vault unlocked: `unlocked(user, keys)`."""
+
+    def sign_in(user, keys):
+        monkeypatch.setattr(session, "current", lambda request: keys if request.user.pk == keys.officer else None)
+        monkeypatch.setattr(session, "is_fresh", lambda request: True)
+        client.force_login(User.objects.get(pk=user.pk))
+        return client
+
+    return sign_in
+
+
+def url(name, case, *more):
+    return reverse(f"cases:{name}", args=[case.ref, *more])
+
+
+def test_before_unlocking_nothing_of_the_desk_is_told(desk, client):
+    world.published(world.file_report())
+    client.force_login(desk.first)
+    for path in ("/desk/", url("case", Case.objects.get())):
+        answer = client.get(path)
+        assert answer.status_code == 302 and answer["Location"].startswith("/accounts/vault/")
+    assert Case.objects.get().ref not in client.get("/").content.decode()
+
+
+def test_the_list_shows_the_clock_and_no_content_until_opened(desk, unlocked):
+    filed = world.file_report(what="ความลับที่เล่า" * 3)
+    (case,) = world.published(filed)
+    browser = unlocked(desk.first, desk.first_vault)
+    page = browser.get("/desk/").content.decode()
+    assert case.ref in page and "ความลับที่เล่า" not in page
+    assert "ความลับที่เล่า" in browser.get(url("case", case)).content.decode()
+    assert "ความลับที่เล่า" in browser.get("/desk/").content.decode()
+    assert browser.get("/desk/?q=ความลับ").content.decode().count(case.ref) >= 1
+    assert browser.get("/desk/?q=ไม่มีคำนี้").content.decode().count(case.ref) == 0
+
+
+@pytest.mark.parametrize("who", ["third", "away", "decider", "lead"])
+def test_the_case_of_others_is_not_there(desk, unlocked, who):
+    (case,) = world.published(world.file_report())
+    browser = unlocked(getattr(desk, who), getattr(desk, f"{who}_vault"))
+    assert case.ref not in browser.get("/desk/").content.decode()
+    nowhere = browser.get("/desk/NOWHERE2/")
+    there = browser.get(url("case", case))
+    assert there.status_code == nowhere.status_code == 404
+    assert len(there.content) == len(nowhere.content)
+    for name in ("write", "note", "give", "conflict", "ask", "propose", "rekey"):
+        assert browser.post(url(name, case), {"text": "x"}).status_code == 404
+
+
+def test_an_excluded_officer_finds_no_trace_on_any_page(desk, unlocked):
+    from saiyai.intake.told import LeftOut
+
+    filed = world.file_report(excluded=[LeftOut(officer=str(desk.second.pk))])
+    (case,) = world.published(filed)
+    unlocked(desk.first, desk.first_vault).get(url("case", case))
+    browser = unlocked(desk.second, desk.second_vault)
+    assert case.ref not in browser.get("/desk/?status=all").content.decode()
+    assert browser.get(url("case", case)).status_code == 404
+
+
+def test_the_whole_way_of_a_case_by_its_pages(desk, unlocked):
+    filed = world.file_report()
+    (case,) = world.published(filed)
+    browser = unlocked(desk.first, desk.first_vault)
+    assert browser.post(url("write", case), {"text": "  "}).status_code == 422
+    assert browser.post(url("write", case), {"text": "เกิดเมื่อใด"}).status_code == 302
+    assert browser.post(url("move", case, "take"), {}).status_code == 302
+    assert browser.post(url("move", case, "screen"), {}).status_code == 409
+    assert browser.post(url("give", case), {"officer": desk.first.pk, "part": "LEAD"}).status_code == 422
+    assert browser.post(url("give", case), {"officer": desk.third.pk, "part": "LEAD"}).status_code == 302
+    assert browser.post(url("give", case), {"officer": desk.decider.pk, "part": "DECIDER"}).status_code == 302
+    assert browser.post(url("move", case, "screen"), {}).status_code == 302
+    refused = browser.post(url("move", case, "propose"), {"text": "ควรรับ", "decision": ""})
+    assert refused.status_code == 422 and "ควรรับ" in refused.content.decode()
+    assert browser.post(url("move", case, "propose"), {"text": "ควรรับ", "decision": "ACCEPT"}).status_code == 302
+    assert browser.post(url("move", case, "decide"), {"text": "รับ"}).status_code == 409
+    decider = unlocked(desk.decider, desk.decider_vault)
+    assert decider.post(url("move", case, "decide"), {"text": "รับไว้"}).status_code == 302
+    assert filed.fresh().state == "DECIDED"
+    browser = unlocked(desk.first, desk.first_vault)
+    assert browser.post(url("propose", case), {"kind": "CLOSE", "text": "ส่งแล้ว", "closing": ""}).status_code == 422
+    assert browser.post(url("propose", case), {"kind": "CLOSE", "text": "ส่งแล้ว", "closing": "DONE"}).status_code == 302
+    row = case.proposals.get()
+    assert browser.post(url("confirm", case, row.pk)).status_code == 409
+    other = unlocked(desk.second, desk.second_vault)
+    assert other.post(url("confirm", case, row.pk)).status_code == 302
+    assert filed.fresh().state == "CLOSED" and len(filed.letters()) == 1
+
+
+def test_notes_asking_and_conflict_by_pages(desk, unlocked):
+    filed = world.file_report(identity={"name": "สมศรี"}, mode="confidential")
+    (case,) = world.published(filed)
+    browser = unlocked(desk.first, desk.first_vault)
+    assert browser.post(url("note", case), {"text": "คิดเอง", "audience": "ME"}).status_code == 302
+    assert browser.post(url("note", case), {"text": "คิดเอง", "audience": "REPORTER"}).status_code == 422
+    day = case.received_on.replace(year=case.received_on.year + 1, month=1, day=2).isoformat()
+    assert browser.post(url("ask", case), {"purpose": "CONTACT", "until": "2020-01-01", "why": "x"}).status_code == 422
+    assert browser.post(url("ask", case), {"purpose": "CONTACT", "until": day, "why": "ขอโทรหา"}).status_code == 302
+    ask = filed.report.asks.get()
+    filed.agrees(ask)
+    assert "สมศรี" not in browser.get(url("case", case)).content.decode()
+    other = unlocked(desk.second, desk.second_vault)
+    assert "คิดเอง" not in other.get(url("case", case)).content.decode()
+    assert other.post(url("conflict", case), {"text": "เป็นญาติกัน"}).status_code == 302
+    assert other.get(url("case", case)).status_code == 404
+
+
+def test_a_letter_of_a_reporter_is_text_and_nothing_else(desk, unlocked):
+    filed = world.file_report(what="<script>alert(1)</script><img src=http://evil.example/x>")
+    (case,) = world.published(filed)
+    page = unlocked(desk.first, desk.first_vault).get(url("case", case)).content.decode()
+    assert "<script>alert" not in page and "<img src=http" not in page and "&lt;script&gt;" in page
+
+
+def test_duty_is_arranged_by_leads_of_their_own_office(desk, client):
+    client.force_login(desk.first)
+    assert client.get("/desk/duty/").status_code == 404
+    client.force_login(desk.lead)
+    page = client.get("/desk/duty/").content.decode()
+    assert "first" in page and "third" in page
+    assert client.post("/desk/duty/?office=R4", {"officer": desk.third.pk}).status_code == 302
+    assert Duty.objects.filter(officer=desk.third.pk, desk="R4", ends_on=None).exists()
+    assert client.post(f"/desk/duty/{desk.third.pk}/end/", {"office": "R4"}).status_code == 302
+    assert client.post(f"/desk/duty/{desk.away.pk}/end/", {"office": "R1"}).status_code == 404
+
+
+def test_the_list_stays_small_and_few_queries_with_many_cases(desk, unlocked, django_assert_max_num_queries):
+    for _n in range(30):
+        world.file_report()
+    world.published()
+    browser = unlocked(desk.first, desk.first_vault)
+    with django_assert_max_num_queries(22):
+        page = browser.get("/desk/")
+    assert page.content.count(b"/desk/") > 25 and len(page.content) < 100_000

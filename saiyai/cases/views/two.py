@@ -1,0 +1,49 @@
+"""What takes two people, and new keys."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from saiyai.cases import actions, forms
+from saiyai.cases.models import Proposal
+from saiyai.cases.views.acts import act, again, back, typed
+
+
+@act
+def propose(request, opened):
+    """Propose closing, keeping or deleting."""
+    form = forms.Propose(request.POST, case=opened.case)
+    if not typed(request, "propose", form):
+        return again(request, opened)
+    values = form.cleaned_data
+    actions.propose(opened, values["kind"], values["text"], closing=values["closing"], by=request.user)
+    return back(request, opened, _("Proposed. Another person who can read this case has to confirm it."))
+
+
+def _waiting(opened, pk):
+    return get_object_or_404(Proposal, pk=pk, case=opened.case)
+
+
+@act
+def confirm(request, opened, pk):
+    """Agree to what somebody else proposed."""
+    row = _waiting(opened, pk)
+    actions.confirm(opened, row, by=request.user)
+    if row.kind == Proposal.Kind.DELETE:
+        messages.success(request, _("The report was deleted. Its keys are destroyed: nobody can open it any more."))
+        return redirect("cases:cases")
+    return back(request, opened, _("Confirmed."))
+
+
+@act
+def decline(request, opened, pk):
+    """Do not agree."""
+    actions.decline(opened, _waiting(opened, pk), by=request.user)
+    return back(request, opened, _("Declined. Nothing was changed."))
+
+
+@act
+def rekey(request, opened):
+    """Close the case anew for who may read it now."""
+    actions.rekey(opened, by=request.user)
+    return back(request, opened, _("The case has a new key. What somebody may have copied opens nothing new."))
