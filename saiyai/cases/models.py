@@ -37,7 +37,7 @@ class Case(models.Model):
         SCREENING = "SCREENING", _("Being looked into")
         NEED_INFO = "NEED_INFO", _("Waiting for the reporter")
         PROPOSED = "PROPOSED", _("Proposed for decision")
-        DECIDED = "DECIDED", _("Decided")
+        DECIDED = "DECIDED", _("Decision made")
         CLOSED = "CLOSED", _("Closed")
 
     class Decision(models.TextChoices):

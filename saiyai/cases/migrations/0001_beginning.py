@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('id', saiyai.policy.fields.RandomID(serialize=False)),
                 ('ref', models.CharField(help_text='Random, said aloud between officers', max_length=12, unique=True)),
                 ('desk', models.CharField(max_length=8)),
-                ('status', models.CharField(choices=[('RECEIVED', 'Received'), ('ASSIGNED', 'With an officer'), ('SCREENING', 'Being looked into'), ('NEED_INFO', 'Waiting for the reporter'), ('PROPOSED', 'Proposed for decision'), ('DECIDED', 'Decided'), ('CLOSED', 'Closed')], default='RECEIVED', max_length=12)),
+                ('status', models.CharField(choices=[('RECEIVED', 'Received'), ('ASSIGNED', 'With an officer'), ('SCREENING', 'Being looked into'), ('NEED_INFO', 'Waiting for the reporter'), ('PROPOSED', 'Proposed for decision'), ('DECIDED', 'Decision made'), ('CLOSED', 'Closed')], default='RECEIVED', max_length=12)),
                 ('decision', models.CharField(blank=True, choices=[('ACCEPT', 'Taken up for inquiry'), ('FACT_CHECK', 'Sent for fact-finding'), ('FORWARD_NACC', 'Sent to the national commission'), ('FORWARD_OTHER', 'Sent to another agency'), ('NOT_ACCEPTED', 'Not taken up')], max_length=16)),
                 ('closing', models.CharField(blank=True, choices=[('DONE', 'Handed over'), ('NOT_ACCEPTED', 'Not taken up'), ('DUPLICATE', 'The same as another report'), ('NO_ANSWER', 'The reporter did not answer'), ('WITHDRAWN', 'Taken back by the reporter'), ('SPAM', 'Not a report')], max_length=16)),
                 ('received_on', models.DateField()),
