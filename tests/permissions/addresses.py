@@ -47,6 +47,8 @@ def _key(name, world):
         if view == "end_chapter":
             return world["chapter"].pk
         return world["invited" if view in ("record_signing", "take_back", "accept") else "unit"].pk
+    if module == "cases":
+        return 1
     if module == "rights":
         return world["person" if view == "enter_erasure" else "erasure"].pk
     if module == "law":
@@ -113,7 +115,10 @@ def address(name, arguments, world):
             if name.startswith("law:")
             else {"accounts:save_office": "R4", "ui:style_error": 404}.get(name, world["card"].code)
         ),
-        "name": lambda: world["job"].pk,
+        "name": lambda: "take" if name == "cases:move" else world["job"].pk,
+        "ref": lambda: "NOTHERE2",
+        "officer": lambda: world["cast"].outsider.pk,
+        "ceremony": lambda: "00000000-0000-4000-8000-000000000000",
         "public_id": lambda: "00000000-0000-4000-8000-000000000000",
         "key": lambda: "no-such-key",
         "number": lambda: {
