@@ -128,6 +128,12 @@ class Propose(forms.Form):
         return data
 
 
+class Original(forms.Form):
+    """Why an original has to be opened."""
+
+    text = words(_("Why the safe copy is not enough"), rows=2)
+
+
 class Leave(forms.Form):
     """An officer leaves."""
 

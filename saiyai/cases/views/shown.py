@@ -60,7 +60,7 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
     told = opened.told()
     context = {
         "case": case, "report": opened.report, "told": told, "province": province_name(told.where.province),
-        "messages_of": opened.messages(), "notes": opened.notes(request.vault), "labels": opened.labels(),
+        "messages_of": opened.messages(), "notes": opened.notes(request.vault), "files": _files(opened, request.user), "original_form": bound.get("original") or forms.Original(),
         "steps": _steps(opened), "readers": queries.readers_of(case), "asks": _asks(opened, request.user),
         "moves": _moves(case, request.user, bound), "refusal": refusal, "identity": identity,
         "write_form": bound.get("write") or forms.Write(), "note_form": bound.get("note") or forms.WriteNote(),
@@ -93,6 +93,17 @@ def _moves(case, viewer, bound):
         form = bound.get(move.name) or forms.Move(name=move.name)
         found.append({"name": move.name, "label": move.label, "form": form, "open": move.name in bound})
     return found
+
+
+def _files(opened, viewer):
+    """The files that came with it: (row, facts, safe copy or None, whether this officer may open the original now)."""
+    copies = {copy.original: copy for copy in opened.case.safe_copies.all()}
+    agreed = set(
+        opened.case.proposals.filter(
+            kind=Proposal.Kind.ORIGINAL, status=Proposal.Status.CONFIRMED, proposed_by=viewer.pk
+        ).values_list("about", flat=True)
+    )
+    return [(row, facts, copies.get(row.pk), row.pk in agreed) for row, facts in opened.labels()]
 
 
 def _proposals(opened):
