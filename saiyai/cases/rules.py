@@ -64,17 +64,6 @@ CASE = Lifecycle(
     Move("reopen", (S.CLOSED,), S.SCREENING, P.CASE_WORK, OWN, _("Open again")),
 )  # fmt: skip
 
-# What the reporter reads while a case stands so; the words are in intake/rules.py.
-SHOWN = {
-    S.RECEIVED: "RECEIVED",
-    S.ASSIGNED: "READING",
-    S.SCREENING: "CHECKING",
-    S.NEED_INFO: "ASKING",
-    S.PROPOSED: "CHECKING",
-    S.DECIDED: "DECIDED",
-    S.CLOSED: "CLOSED",
-}
-
 OTHER_STEPS = {
     "conflict": _("A conflict of interest was declared"),
     "hold": _("Kept from deletion"),

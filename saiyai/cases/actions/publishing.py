@@ -141,7 +141,7 @@ def publish_batch(*, by, on=None, only=None):
 
 
 def _publish(report, today):
-    report.published, report.received_on, report.state = True, today, rules.SHOWN[Case.Status.RECEIVED]
+    report.published, report.received_on, report.state = True, today, Case.Status.RECEIVED
     report.acknowledge_by, report.answer_by = rules.acknowledge_by(today), rules.answer_by(today)
     report.save()
     case = Case.objects.create(report=report, ref=new_ref(), desk=report.desk, received_on=today, waiting_since=today)
@@ -161,4 +161,4 @@ def _answered(reports, today):
     for case in Case.objects.filter(report__in=reports, status=Case.Status.NEED_INFO):
         case.status, case.waiting_since = Case.Status.SCREENING, today
         case.save()
-        Report.objects.filter(pk=case.report_id).update(state=rules.SHOWN[case.status])
+        Report.objects.filter(pk=case.report_id).update(state=case.status)

@@ -15,6 +15,7 @@ from saiyai.crypto.streams import SealingWriter
 from saiyai.crypto.unseal import is_whole, read_stream
 from saiyai.intake import keys
 from saiyai.intake.models import Ask, Blob, Message, RecoveryKey, Seen, Wrap
+from saiyai.intake.rules import trustee_is_named
 from saiyai.intake.uploads import blob_path
 from saiyai.policy.action import vault_action
 
@@ -121,9 +122,9 @@ def _wraps(renewed):
 
 def wrap_for_recovery(renewed):
     """Close the inner key to the recovery key in force, unless one of its trustees must not read the report."""
-    out = renewed.told().left_out
+    told = renewed.told()
     for recovery in RecoveryKey.objects.all():
-        if not out & {one["officer"] for one in recovery.trustees}:
+        if not trustee_is_named(recovery, told):
             _wrap(renewed, Wrap.Kind.RECOVERY, recovery.public_key, "", recovery.epoch)
 
 

@@ -104,7 +104,7 @@ def set_status(case, decision=None):
     if case.status == Case.Status.DECIDED:
         case.answered_on = today
     case.save()
-    Report.objects.filter(pk=case.report_id).update(state=rules.SHOWN[case.status])
+    Report.objects.filter(pk=case.report_id).update(state=case.status)
 
 
 def consent_text(officer, office, purpose, until, why):
