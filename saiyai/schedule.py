@@ -65,6 +65,7 @@ SCHEDULE = [
     Every("cases.publish_evening", cases.publish_batch, at=time(18, 0), label=_("Hand what came in to the desk, evenings")),
     Every("cases.watch_danger", cases.watch_danger, period=timedelta(seconds=30), label=_("Watch for danger signals"),
           longest_pause=timedelta(minutes=1)),
+    Every("cases.sweep", cases.sweep, at=time(2, 40), label=_("Sweep what never became a report")),
     Every("cases.end_by_time", cases.end_by_time, at=time(2, 30), label=_("Delete cases whose time is over")),
     Every("cases.remind", cases.remind, at=time(8, 30), label=_("Remind the officers of the desk")),
     Every("membership.sweep_files", membership.sweep_files, at=time(1, 30), label=_("Sweep stray files")),

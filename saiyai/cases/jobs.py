@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from saiyai.cases import actions, queries
+from saiyai.intake import jobs as intake
 from saiyai.policy.actors import SYSTEM
 
 
@@ -38,4 +39,10 @@ def end_by_time(now):
     for case in queries.over(timezone.localdate(now)):
         actions.end_by_time(case, by=SYSTEM)
     actions.finish()
+    return "done"
+
+
+def sweep(now):
+    """Take away what attempts to tell have left that never became a report. Says no number."""
+    intake.sweep(now)
     return "done"

@@ -9,7 +9,7 @@ from saiyai.accounts.models import Office, User
 from saiyai.accounts.vault.models import VaultKey
 from saiyai.accounts.vault.queries import active_keys, recovery
 from saiyai.cases import rules
-from saiyai.cases.models import Access, Barred, Case, Duty, Note
+from saiyai.cases.models import Access, Barred, Case, Duty, Note, SafeCopy
 from saiyai.crypto.digest import keyed_digest
 from saiyai.intake.models import Ask, Desk, Reader, RecoveryKey, Report, Wrap
 from saiyai.policy.permissions import Permission as P
@@ -165,3 +165,8 @@ def has_older_wraps(unlocked, viewer) -> bool:
     """Whether something is closed to an older key of this officer that this request could close to the present one."""
     mine = Wrap.objects.filter(kind=Wrap.Kind.OFFICER, reader=str(viewer.pk), epoch__in=list(unlocked.seeds))
     return mine.exclude(epoch=unlocked.epoch).exists()
+
+
+def safe_copy_names():
+    """The names of the sealed files that are safe copies."""
+    return set(SafeCopy.objects.exclude(name=None).values_list("name", flat=True))

@@ -11,5 +11,6 @@ urlpatterns = [
     path("kept/", views.typed_back, name="kept"),
     path("kept/sheet/", views.slip, name="slip"),
     path("back/", views.back, name="back"),
+    path("promises/", views.promises, name="promises"),
     path("measures/", views.leave, name="leave"),
 ]

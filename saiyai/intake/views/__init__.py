@@ -1,7 +1,7 @@
 from saiyai.intake.views.drafts import bring_back, download
 from saiyai.intake.views.kept import slip, typed_back
-from saiyai.intake.views.landing import landing, leave
+from saiyai.intake.views.landing import landing, leave, promises
 from saiyai.intake.views.telling import tell
 from saiyai.intake.views.visit import back
 
-__all__ = ["back", "bring_back", "download", "landing", "leave", "slip", "tell", "typed_back"]
+__all__ = ["back", "bring_back", "download", "landing", "leave", "promises", "slip", "tell", "typed_back"]

@@ -1,10 +1,16 @@
 from saiyai.intake import queries
+from saiyai.intake.promises import promises as all_promises
 from saiyai.intake.views.showing import page
 
 
 def landing(request):
     """What this is, what to take care of first, and the two ways on: tell, or come back."""
     return page(request, "landing", {"is_open": bool(queries.readers())})
+
+
+def promises(request):
+    """What is promised, and what is left of risk."""
+    return page(request, "promises", {"promises": all_promises()})
 
 
 def leave(request):
