@@ -3,7 +3,7 @@
 import csv
 import io
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 # Browsers' own viewers show pictures and PDF inside the box, and save them from there (tests/browser/test_files.py).
@@ -18,8 +18,16 @@ def file_answer(content, content_type, name, *, inline=False, kept=False):
 
     `kept`: it is for everybody, and may stay in caches.
     """
-    answer = HttpResponse(content, content_type=content_type)
     shown = inline and content_type in SHOWN
+    return _boxed(HttpResponse(content, content_type=content_type), name, shown=shown, kept=kept)
+
+
+def stream_answer(pieces, name):
+    """A file that comes in pieces, to be saved and shown by nothing."""
+    return _boxed(StreamingHttpResponse(pieces, content_type="application/octet-stream"), name)
+
+
+def _boxed(answer, name, *, shown=False, kept=False):
     answer["Content-Disposition"] = content_disposition_header(not shown, name)
     answer["Content-Security-Policy"] = POLICY
     answer["X-Content-Type-Options"] = "nosniff"

@@ -46,7 +46,7 @@ def test_a_safe_copy_is_made_once_and_told_to_the_reporter(desk, boxed):
 
 def test_in_doubt_there_is_no_copy_and_never_the_original_instead(desk, boxed):
     filed = world.file_report()
-    blob = add_file(filed, b"MZ program")
+    blob = add_file(filed, b"MZ\x90\x00 program")
     first, _second = both(desk, filed)
     row = actions.make_safe_copy(first, blob, by=desk.first)
     assert row.status == SafeCopy.Status.NONE and not row.name

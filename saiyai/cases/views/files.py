@@ -1,7 +1,6 @@
 """Files of a case: never shown in the page, always handed out under a name that tells nothing."""
 
 from django.contrib import messages
-from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
@@ -9,20 +8,16 @@ from saiyai.cases import actions, forms
 from saiyai.cases.models import Proposal, SafeCopy
 from saiyai.cases.views.acts import act, again, back, typed
 from saiyai.intake.models import Blob
+from saiyai.ui.files import stream_answer
 
 
 def _blob(opened, pk):
     return get_object_or_404(Blob, pk=pk, report=opened.report, published=True)
 
 
-def handed_out(name, pieces):
-    """To be saved, and opened by nothing here: no kind, no rights, no copy kept."""
-    answer = StreamingHttpResponse(pieces, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer
+def handed_out(opened_file):
+    name, pieces = opened_file
+    return stream_answer(pieces, name)
 
 
 @act
@@ -37,7 +32,7 @@ def safe_copy(request, opened, pk):
             request, _("No safe copy could be made of this file. The original opens with a second person.")
         )
         return redirect("cases:case", ref=opened.case.ref)
-    return handed_out(*actions.open_safe_copy(opened, row, by=request.user))
+    return handed_out(actions.open_safe_copy(opened, row, by=request.user))
 
 
 @act
@@ -53,4 +48,4 @@ def ask_original(request, opened, pk):
 @act
 def original(request, opened, pk):
     """Hand an original out, once, after a second person agreed."""
-    return handed_out(*actions.open_original(opened, _blob(opened, pk), by=request.user))
+    return handed_out(actions.open_original(opened, _blob(opened, pk), by=request.user))
