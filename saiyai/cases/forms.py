@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from saiyai.cases.models import Access, Case, Note, Proposal
 from saiyai.intake.models import Ask
+from saiyai.intake.told import Accused, Told, Where
 from saiyai.ui.fields import ThaiDateField
+from saiyai.ui.provinces import province_choices
 
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -148,3 +150,41 @@ class Recover(forms.Form):
     def __init__(self, *args, offices=(), **details):
         super().__init__(*args, **details)
         self.fields["desk"].choices = [("", "—"), *((one.code, str(one)) for one in offices)]
+
+
+class Enter(forms.Form):
+    """What somebody tells an officer; the fields of the form of the office (ปปท. 1-02)."""
+
+    office = forms.ChoiceField(label=_("Office"))
+    source = forms.ChoiceField(
+        label=_("How it was told"), choices=[("oral", _("Aloud")), ("paper", _("On paper")), ("letter", _("By letter"))]
+    )
+    title = forms.CharField(label=_("In one line"), required=False, max_length=120, widget=forms.TextInput(QUIET))
+    what = words(_("What happened"), rows=6)
+    name = forms.CharField(label=_("About whom"), required=False, max_length=200, widget=forms.TextInput(QUIET))
+    post = forms.CharField(label=_("Their post"), required=False, max_length=200, widget=forms.TextInput(QUIET))
+    agency = forms.CharField(label=_("Agency"), required=False, max_length=200, widget=forms.TextInput(QUIET))
+    when = forms.CharField(label=_("When"), required=False, max_length=200, widget=forms.TextInput(QUIET))
+    place = forms.CharField(label=_("Where"), required=False, max_length=200, widget=forms.TextInput(QUIET))
+    province = forms.ChoiceField(label=_("Province"), required=False)
+    harm = words(_("Harm"), rows=2, required=False)
+    wish = words(_("What the reporter wants"), rows=2, required=False)
+    evidence = words(_("Where evidence may be found"), rows=2, required=False)
+
+    def __init__(self, *args, offices=(), **details):
+        super().__init__(*args, **details)
+        self.fields["office"].choices = [(one.code, str(one)) for one in offices]
+        self.fields["province"].choices = [("", "—"), *province_choices()]
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("name") and not data.get("agency"):
+            self.add_error("name", _("Say whom or which agency it is about."))
+        return data
+
+    def told(self):
+        """As the front desk would keep it. Who tells is not written down here: that is the reporter's own to do."""
+        data = self.cleaned_data
+        who = (Accused(data["name"], data["post"], data["agency"]),) if data["name"] else ()
+        plain = {name: data[name] for name in ("what", "title", "agency", "when", "harm", "wish", "evidence", "source")}
+        return Told(who=who, where=Where(place=data["place"], province=data["province"]), **plain)

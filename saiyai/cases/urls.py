@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.cases, name="cases"),
     path("duty/", views.duty, name="duty"),
     path("duty/<uuid:officer>/end/", views.end_duty, name="end_duty"),
+    path("enter/", views.enter, name="enter"),
     path("leaving/<uuid:officer>/", views.leave, name="leave"),
     path("recover/<uuid:ceremony>/", views.recover, name="recover"),
     path("<slug:ref>/", views.case, name="case"),

@@ -45,6 +45,8 @@ def send(opened, words, *, by, kind="message"):
     if case.acknowledged_on is None:
         case.acknowledged_on = row.sent_on
         case.save()
+    if opened.report.in_danger:  # answered: another signal is told anew
+        Report.objects.filter(pk=opened.report.pk).update(in_danger=False, danger_told=False)
     trail.record("case.wrote_to_reporter", ("case", queries.pseudonym(case)), by=by)
     return row
 

@@ -147,3 +147,47 @@ def test_the_list_stays_small_and_few_queries_with_many_cases(desk, unlocked, dj
     with django_assert_max_num_queries(22):
         page = browser.get("/desk/")
     assert page.content.count(b"/desk/") > 25 and len(page.content) < 100_000
+
+
+def test_what_was_told_aloud_belongs_to_who_told_it(desk, unlocked):
+    """The officer's code opens nothing but the exchange; afterwards it is dead, and the report reaches the desk."""
+    import re
+
+    from saiyai.audit.models import Event
+    from saiyai.crypto import codes
+    from saiyai.crypto.bearer import Receipt
+    from saiyai.intake.models import Report
+
+    browser = unlocked(desk.first, desk.first_vault)
+    empty = browser.post("/desk/enter/", {"office": "R4", "source": "oral", "what": "เล่าให้ฟัง"})
+    assert empty.status_code == 422 and "เล่าให้ฟัง" in empty.content.decode()
+    form = {"office": "R4", "source": "oral", "what": "เล่าให้ฟัง", "agency": "เทศบาลตัวอย่าง"}
+    assert browser.post("/desk/enter/", form | {"office": "R1"}).status_code == 422
+    page = browser.post("/desk/enter/", form).content.decode()
+    code = codes.read(re.search(r"(?:\d{4} ){6}\d", page)[0], codes.RECEIPT)
+    report = Report.objects.get(lookup=Receipt(code).lookup)
+    assert report.must_renew and code not in browser.get("/desk/enter/").content.decode()
+    (case,) = world.published(world.Filed(report, code))
+    assert "เล่าให้ฟัง" in browser.get(url("case", case)).content.decode()
+    lines = Event.objects.filter(verb="desk.report_entered")
+    assert [line.key for line in lines] == ["R4"] and not lines[0].facts
+
+
+def test_an_answer_ends_a_danger_signal_and_the_next_one_is_told_again(desk, unlocked):
+    from saiyai.cases import jobs
+    from saiyai.notify.models import Letter
+
+    filed = world.file_report()
+    (case,) = world.published(filed)
+    report = filed.fresh()
+    report.in_danger = True
+    report.save()
+    jobs.watch_danger(None)
+    before = Letter.objects.count()
+    browser = unlocked(desk.first, desk.first_vault)
+    assert "อันตราย" in browser.get(url("case", case)).content.decode()
+    assert browser.post(url("write", case), {"text": "โทร 191"}).status_code == 302
+    assert not filed.fresh().in_danger
+    type(report).objects.filter(pk=report.pk).update(in_danger=True)
+    jobs.watch_danger(None)
+    assert Letter.objects.count() == before * 2

@@ -1,12 +1,13 @@
 from saiyai.cases.views.acts import ask, conflict, give, identity, move, note, take_away, withdraw_ask, write
 from saiyai.cases.views.case import case
 from saiyai.cases.views.duty import duty, end_duty
+from saiyai.cases.views.entering import enter
 from saiyai.cases.views.files import ask_original, original, safe_copy
 from saiyai.cases.views.leaving import leave, recover
 from saiyai.cases.views.list import cases
 from saiyai.cases.views.two import confirm, decline, propose, rekey
 
 __all__ = [
-    "ask", "ask_original", "case", "cases", "confirm", "conflict", "decline", "duty", "end_duty", "give", "identity", "leave", "move",
+    "ask", "ask_original", "case", "cases", "confirm", "conflict", "decline", "duty", "end_duty", "enter", "give", "identity", "leave", "move",
     "note", "original", "propose", "recover", "rekey", "safe_copy", "take_away", "withdraw_ask", "write",
 ]  # fmt: skip
