@@ -76,7 +76,14 @@ def test_a_piece_is_bound_to_its_ceremony_and_trustee(room):
         Piece.objects.create(ceremony=second, user=piece.user, piece_sealed=piece.piece_sealed)
     with pytest.raises(Refused):
         room.seed(second)
+    lead = room.keys(room.people.lead)
+    first.refresh_from_db()
+    private = lead.unwrap(bytes(first.seed_sealed), epoch=1, info=keeping.ceremony_place(first))
     one, other = first.pieces.all()[:2]
+    assert unwrap(bytes(one.piece_sealed), private, info=keeping.piece_place(first, one.user_id))
+    for where in (keeping.piece_place(first, other.user_id), keeping.piece_place(second, one.user_id)):
+        with pytest.raises(CannotOpen):
+            unwrap(bytes(one.piece_sealed), private, info=where)
     Piece.objects.filter(pk=one.pk).update(piece_sealed=other.piece_sealed)
     with pytest.raises(Refused):
         room.seed(first)
