@@ -185,12 +185,16 @@ def _greet(port, demo):
     print(f"\nสายใย · Saiyai   {settings.SITE_URL}")
     print(f"{_('Front desk for reports')}   {settings.FRONTDESK_URL}/report/\n")
     if demo:
+        from saiyai.crypto.codes import shown
         from saiyai.demo.cast import CAST, PASSPHRASE, PASSWORD
+        from saiyai.demo.reports import CONSENT, RECEIPT
 
         print(_("The cast of the demo (password of all: %(password)s)") % {"password": PASSWORD})
         for part in CAST:
             print(f"  {part.email:<28} {part.does}")
         print(_("Passphrase of every vault: %(passphrase)s") % {"passphrase": PASSPHRASE})
+        print(_("Receipt of a report at the front desk: %(code)s") % {"code": shown(RECEIPT)})
+        print(_("Consent code of its reporter: %(code)s") % {"code": shown(CONSENT)})
         text = _("All letters are at %(address)s (none leaves this machine)")
         print(f"\n{text % {'address': settings.SITE_URL + '/demo/mailbox/'}}\n")
     print(_("Ctrl-C: stop"), flush=True)

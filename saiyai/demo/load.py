@@ -20,6 +20,7 @@ from saiyai.demo.applications import load_applications
 from saiyai.demo.cast import CAST, PASSWORD
 from saiyai.demo.community import load_community, load_organizations
 from saiyai.demo.networks import load_networks
+from saiyai.demo.reports import file_reports
 from saiyai.demo.ties import load_ties
 from saiyai.demo.vaults import give_vaults
 from saiyai.law import seeds
@@ -80,6 +81,8 @@ def load(people=2000, applications=APPLICATIONS, say=lambda text: None):
     load_cast()
     if settings.DEMO:
         give_vaults()
+        say("reports")
+        file_reports()
     say(f"{applications} applications")
     load_applications(network, applications)
     say("charter and chapters")

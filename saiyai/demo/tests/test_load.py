@@ -9,8 +9,10 @@ from saiyai import cli
 from saiyai.audit.models import Event
 from saiyai.cli import serving
 from saiyai.demo import load
+from saiyai.demo.reports import STORIES
 from saiyai.demo.ties import MUTUAL, PER_PERSON, REMEMBERED, Draw, person_key
 from saiyai.directory.models import Person, Tie
+from saiyai.intake.models import Report
 from saiyai.networks.models import Network
 
 
@@ -44,14 +46,17 @@ def test_of_each_circle_only_some_are_kept_in_memory():
 
 
 @pytest.fixture
-def empty_site(settings):
+def empty_site(settings, tmp_path):
     settings.DEMO = True
+    settings.KEYRING, settings.KEYRING_MIRROR = tmp_path / "ring" / "ring.sqlite3", ""
+    settings.PRIVATE_DIR = tmp_path / "private"
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
+@pytest.mark.django_db(databases="__all__")
 def test_a_small_demo_is_whole(empty_site):
     load.load(people=120, applications=4)
+    assert Report.objects.filter(published=True).count() == len(STORIES)
     assert load.is_loaded() and not load.is_broken_off()
     assert Tie.objects.filter(a_person__isnull=False).count() >= 120 * (PER_PERSON - 1)
     assert Person.objects.filter(pk=person_key(119)).exists()
@@ -71,7 +76,7 @@ def test_a_load_that_broke_off_is_refused_with_what_to_do(empty_site, monkeypatc
     monkeypatch.undo()
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setattr("os.umask", lambda mask: 0)
-    monkeypatch.setattr("django.core.management.call_command", lambda *_, **__: None)
+    monkeypatch.setattr("saiyai.policy.migrating.migrate", lambda: None)
     assert cli.main(["demo", "--people", "5"]) == 1
     told = capsys.readouterr().err
     assert "not loaded to its end" in told and "load again" in told
