@@ -84,6 +84,7 @@ class Offices:
         readers = {str(one.officer): one for one in self.readers if str(one.officer) in ticked}
         readers |= {str(one.officer): one for one in self.meant_by(lines, who)}
         known = [LeftOut(one.name, one.agency, officer) for officer, one in readers.items()]
+        known += [LeftOut(officer=officer) for officer in ticked if officer not in readers]  # off duty since
         return (*known, *(LeftOut(name=line) for line in lines))
 
     def is_meant(self, agencies) -> bool:

@@ -1,9 +1,14 @@
 """What all forms of the front desk share: nothing typed here is offered again by a browser or sent to a spell checker."""
 
+import uuid
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 QUIET = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+
+
+TOO_LONG = _("This is too long: at most %(limit_value)s letters.")
 
 
 class QuietForm(forms.Form):
@@ -14,8 +19,19 @@ class QuietForm(forms.Form):
     def __init__(self, *args, **details):
         super().__init__(*args, **details)
         for field in self.fields.values():
+            field.error_messages = {**field.error_messages, "max_length": TOO_LONG}
             if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
                 field.widget.attrs |= QUIET
+
+
+class Whoever(forms.MultipleChoiceField):
+    """Officers by key. One who went off duty while the page was open stays left out: they may come back."""
+
+    def valid_value(self, value):
+        try:
+            return str(uuid.UUID(value)) == value
+        except ValueError:
+            return False
 
 
 def line(label, why="", *, length=200, required=False, **details):
@@ -37,5 +53,5 @@ def one_of(label, choices, why="", *, required=True, wrong=None):
         choices=choices,
         required=required,
         widget=forms.RadioSelect,
-        error_messages={"required": wrong or _("Please choose one.")},
+        error_messages={"required": wrong or _("Please choose one."), "invalid_choice": _("Please choose one.")},
     )

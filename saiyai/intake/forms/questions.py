@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.intake import keys, puzzles
-from saiyai.intake.forms.asking import QuietForm, one_of, text
+from saiyai.intake.forms.asking import QUIET, TOO_LONG, QuietForm, Whoever, one_of, text
 from saiyai.intake.forms.asking import line as row
 from saiyai.intake.told import IDENTITY, Accused
 from saiyai.thai import places
@@ -61,7 +61,8 @@ class Who(Question):
             self.fields[f"post_{n}"] = row(_("Post or duty"))
             self.fields[f"from_{n}"] = row(_("Agency of this person, if it is another one"))
         for field in self.fields.values():
-            field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+            field.widget.attrs |= QUIET
+            field.error_messages["max_length"] = TOO_LONG
 
     @property
     def rows(self):
@@ -146,7 +147,7 @@ class Exclude(Question):
         "Whoever you leave out here cannot open your report, and is not told that it exists. If nobody is involved, leave "
         "all of this empty."
     )
-    officers = forms.MultipleChoiceField(
+    officers = Whoever(
         label=_("Officers who would read it"),
         help_text=_("We ask because nobody should look into a matter of their own or of their friends."),
         required=False,
@@ -206,7 +207,7 @@ class ToDesk(Question):
         first = answers.offices.suggested(place.get("province"), agencies, out)
         self.fields["desk"].initial = first.code if first else None
         self.about_us = answers.offices.is_meant(agencies)
-        self.found = [one for one in answers.excluded if one.officer]
+        self.found = [one for one in answers.excluded if one.officer and one.name]
 
 
 class Mode(Question):

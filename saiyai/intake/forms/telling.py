@@ -68,7 +68,11 @@ class Answers:
         found = {}
         for name, field in form.fields.items():
             value = field.widget.value_from_datadict(typed, {}, name)
-            found[name] = [one[:100] for one in value[:500]] if isinstance(value, list) else (value or "")[:LONGEST]
+            found[name] = (
+                [one[:100] for one in value[:500]]
+                if isinstance(value, list)
+                else (value or "").replace("\0", "")[:LONGEST]
+            )
         if step == "who":
             found["rows"] = str(form.rows)
         self.raw = {**self.raw, step: found}

@@ -105,3 +105,17 @@ def test_a_trustee_is_known_by_key_as_well():
 )
 def test_names_are_compared_without_titles(typed, name, same):
     assert rules.same_person(typed, name) is same
+
+
+def test_an_officer_who_went_off_duty_while_somebody_wrote_stays_left_out(frontdesk, officers):
+    out = officers["r4a"]
+    last = fill(frontdesk, {"exclude": {"officers": [str(out.key)]}})
+    Reader.objects.filter(officer=out.key).delete()
+    assert send(frontdesk, last).status_code == 200
+    assert officers["r4b"].body(Report.objects.get()).left_out == {str(out.key)}
+
+
+def test_a_key_that_is_none_is_refused(frontdesk, officers):
+    page = frontdesk.post("/report/tell/", {"carried": hidden(fill(frontdesk)), "go": "to:exclude"})
+    answer = frontdesk.post("/report/tell/", {"carried": hidden(page), "go": "next", "officers": ["nobody"]})
+    assert answer.status_code == 422 and state(answer)["step"] == "exclude"

@@ -180,3 +180,26 @@ def test_a_program_that_skips_the_question_or_fills_the_trap_sends_nothing(front
 def test_where_nobody_is_on_duty_nobody_writes_in_vain(frontdesk):
     answer = frontdesk.get(TELL)
     assert heading(answer) == "ขณะนี้ยังรับเรื่องไม่ได้" and "1206" in answer.content.decode()
+
+
+def test_what_is_too_long_is_said_in_thai_and_kept(frontdesk, officers):
+    first = frontdesk.get(TELL)
+    typed = {"what": "ก" * 20_001, "short": "a\0b"}
+    answer = frontdesk.post(TELL, {"carried": hidden(first), "go": "next", **typed})
+    assert answer.status_code == 422 and "ยาวเกินไป ใส่ได้ไม่เกิน 20000 ตัวอักษร" in answer.content.decode()
+    assert state(answer)["answers"]["what"] == {"what": "ก" * 20_001, "short": "ab"}
+    far = frontdesk.post(TELL, {"carried": hidden(first), "go": "next", "what": "ก" * 39_000, "short": "x"})
+    assert far.status_code == 422
+
+
+def test_a_report_as_long_as_may_be_is_received(frontdesk, officers):
+    long = {
+        "what": {"what": "ก" * 20_000, "short": "ข" * 200},
+        "who": {"rows": "10", "agency": "ค" * 300}
+        | {f"{part}_{n}": "ง" * 200 for part in ("name", "post", "from") for n in range(10)},
+        "harm": {"harm": "จ" * 5000, "wish": "ฉ" * 5000},
+        "evidence": {"evidence": "ช" * 5000},
+        "exclude": {"names": "\n".join(["ซ" * 29] * 100)},
+    }
+    assert send(frontdesk, fill(frontdesk, long)).status_code == 200
+    assert len(officers["r4a"].body(Report.objects.get()).who) == 10
