@@ -66,7 +66,7 @@ class SealingUploadHandler(FileUploadHandler):
 
     def __init__(self, request=None):
         super().__init__(request)
-        self.taken = 0
+        self.taken, self.broke = 0, False
         self.sink = None  # Django closes a `file` of a handler by itself, also when there is none
 
     def new_file(self, *args, **kwargs):
@@ -109,6 +109,7 @@ class SealingUploadHandler(FileUploadHandler):
         return SealedUpload(self.field_name, self.file_name, self.writer, self.blob, self.content_type)
 
     def upload_interrupted(self):
+        self.broke = True
         self.abandon()
 
     def abandon(self):
@@ -141,8 +142,13 @@ def most_megabytes() -> int:
     return settings.MAX_REPORT_BYTES // (1024 * 1024)
 
 
-def objection(files, already=0) -> str:
-    """Why these files cannot be taken, or "". `already` is what the report holds in bytes."""
+def objection(request, already=0) -> str:
+    """Why the files of this request cannot be taken, or "". `already` is what the report holds in bytes."""
+    files = request.FILES.getlist("files")
+    # Servers often show a line that broke as an early end. Behind the files comes the button of the form: without it
+    # nothing is sent anyhow.
+    if any(getattr(handler, "broke", False) for handler in request.upload_handlers):
+        return _("The line broke before all of it was here. Nothing was received. Please send it again.")
     if any(isinstance(one, NotStored) for one in files):
         return _("The files could not be kept just now. Nothing was received. Please try again in a moment.")
     too_large = any(isinstance(one, TooLarge) for one in files)

@@ -119,7 +119,7 @@ def fill(client, changes=None, path=TELL):
 def send(client, last, files=(), path=TELL):
     """Send it from the last page."""
     uploads = [SimpleUploadedFile(name, content, kind) for name, content, kind in files]
-    return client.post(path, {"carried": older(last), "go": "send", "files": uploads})
+    return client.post(path, {"carried": older(last), "files": uploads, "go": "send"})
 
 
 def receipt_on(answer):

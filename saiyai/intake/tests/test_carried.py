@@ -123,7 +123,7 @@ def test_a_draft_opens_with_its_code_only(raw):
     with pytest.raises(drafts.NoDraft):
         drafts.unseal(file, codes.new_code(codes.DRAFT))
     size = len(file) - len(drafts.MAGIC) - drafts.SALT - 29
-    assert size & (size - 1) == 0
+    assert size == drafts.SMALLEST
 
 
 @given(st.binary(max_size=200))

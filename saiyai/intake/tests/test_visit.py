@@ -88,6 +88,7 @@ def test_letters_go_both_ways_and_twice_is_once(frontdesk, officers, told):
     page = go(frontdesk, come_back(frontdesk, code), "write")
     for _again in range(2):
         answer = go(frontdesk, page, "do:write", text="ปี 2568 <b>canary</b>")
+        assert answer.status_code == 200
     assert "&lt;b&gt;canary" in text(answer) and "<b>canary" not in text(answer)
     assert telling.read_letters(officers["r4b"], report) == [
         ("message", "ปีใด", "OFFICE"),

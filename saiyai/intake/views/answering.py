@@ -72,7 +72,7 @@ def _delete(request, state, own, _pk):
 
 def _files(request, state, own, _pk):
     files = request.FILES.getlist("files")
-    reason = uploads.objection(files, own.bytes_taken) if files else _("Please choose at least one file.")
+    reason = uploads.objection(request, own.bytes_taken) or ("" if files else _("Please choose at least one file."))
     if reason:
         return pages.sub(request, state, own, "files", trouble=reason, status=422)
     visiting.add_files(own, files, by=REPORTER)

@@ -1,6 +1,5 @@
 """Telling, one question at a time. Between two pages nothing is kept here: all answers travel in the form, sealed."""
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -164,8 +163,8 @@ def _send(request, state, answers):
         return _show(
             request, state, 422, trouble=_("That was quick. Please look through it once more, and send it then.")
         )
-    files = [one for one in request.FILES.getlist("files") if isinstance(one, UploadedFile)]
-    if reason := uploads.objection(files):
+    files = request.FILES.getlist("files")
+    if reason := uploads.objection(request):
         return _show(request, state, 422, trouble=reason)
     pace.sending.wait()
     consent = state["consent"] if answers.identity else ""
