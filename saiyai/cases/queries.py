@@ -5,13 +5,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from saiyai.accounts import queries as accounts
-from saiyai.accounts.models import Office, User
+from saiyai.accounts.models import Grant, Office, User
 from saiyai.accounts.vault.models import VaultKey
 from saiyai.accounts.vault.queries import active_keys, recovery
 from saiyai.cases import rules
 from saiyai.cases.models import Access, Barred, Case, Duty, Note, SafeCopy
 from saiyai.crypto.digest import keyed_digest
-from saiyai.intake.models import Ask, Desk, Reader, RecoveryKey, Report, Wrap
+from saiyai.intake.models import Ask, Desk, Message, Reader, RecoveryKey, Report, Wrap
+from saiyai.intake.rules import same_agency, same_person
 from saiyai.policy.permissions import Permission as P
 
 CENTRAL = "HQ"
@@ -120,9 +121,15 @@ def officers_who_read(reports):
     return set(Access.objects.filter(case__report__in=reports).values_list("officer", flat=True))
 
 
+def told_of_danger():
+    """Reports in danger of which something waits to be passed on: the first signal, or any letter after it."""
+    letters = Message.objects.filter(report=OuterRef("pk"), side=Message.Side.REPORTER, published=False)
+    return Report.objects.filter(Q(danger_told=False) | Exists(letters), in_danger=True)
+
+
 def anybody_in_danger():
     """Whether a danger signal waits to be passed on."""
-    return Report.objects.filter(in_danger=True, danger_told=False).exists()
+    return told_of_danger().exists()
 
 
 def desk_is_stale():
@@ -141,9 +148,26 @@ def desk_is_stale():
     )
 
 
-def somebody_can_open(case) -> bool:
-    """Whether an officer who may read a case has a wrap to a key that is not destroyed."""
-    readers = list(case.accesses.values_list("officer", flat=True))
+def must_not_read(case, told, officer) -> bool:
+    """Whether an officer is barred, or may be somebody whom the reporter left out or tells of, also by a typed name.
+
+    Whom a reporter could tick were those on duty that day; whoever comes later is compared as they were then.
+    """
+    if str(officer.pk) in told.left_out or Barred.objects.filter(case=case, officer=officer.pk).exists():
+        return True
+    offices = Office.objects.filter(grants__in=Grant.objects.standing().filter(user=officer.pk))
+    agencies = {office.name_th for office in offices}
+    typed = [line for one in told.excluded if not one.officer for line in (one.name, one.agency) if line]
+    if any(same_person(line, officer.display_name) for line in typed):
+        return True
+    if any(same_agency(line, agency) for line in typed for agency in agencies):
+        return True
+    return any(same_person(one.name, officer.display_name) for one in told.who if one.name)
+
+
+def somebody_can_open(case, but=None) -> bool:
+    """Whether an officer (`but` for this one) who may read a case has a wrap to a key that is not destroyed."""
+    readers = list(case.accesses.exclude(officer=but).values_list("officer", flat=True))
     report = case.report
     wraps = Wrap.objects.filter(report=report, kind=Wrap.Kind.OFFICER, generation=report.generation)
     living = living_keys(readers)

@@ -30,6 +30,11 @@ def report_of(receipt) -> Report | None:
     return reports_of(receipt).first()
 
 
+def generation_held(report) -> int | None:
+    """Which key the report has now, held until the end of the transaction."""
+    return Report.objects.select_for_update().filter(pk=report.pk).values_list("generation", flat=True).first()
+
+
 def own_wrap(report) -> Wrap | None:
     """The wrap of a report to its reporter."""
     return report.wraps.filter(kind=Wrap.Kind.REPORTER, generation=report.generation).first()

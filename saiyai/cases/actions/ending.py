@@ -21,6 +21,7 @@ K, PS = Proposal.Kind, Proposal.Status
 @vault_action
 def propose(opened, kind, words, *, by, about=None, closing=""):
     """Propose something that a second person has to confirm, with the reason."""
+    opened.hold()
     case = opened.case
     if not by.allows(P.CASE_WORK):
         raise Refused(_("You do not have permission to do this."))
@@ -60,6 +61,7 @@ def _waiting(opened, proposal, by):
 @vault_action
 def decline(opened, proposal, *, by):
     """The second person does not agree."""
+    opened.hold()
     row = _waiting(opened, proposal, by)
     row.status, row.confirmed_by = PS.DECLINED, by.pk
     row.save()
@@ -69,6 +71,7 @@ def decline(opened, proposal, *, by):
 @vault_action
 def confirm(opened, proposal, *, by):
     """The second person agrees: what was proposed is carried out."""
+    opened.hold()
     row = _waiting(opened, proposal, by)
     facts = opened.read(row.reason_sealed, "cases.Proposal", "reason", row.pk, row.generation)
     case = Case.objects.select_for_update().get(pk=opened.case.pk)
@@ -85,6 +88,8 @@ def confirm(opened, proposal, *, by):
 
 
 def _close(opened, case, row, facts, by):
+    if case.status not in rules.CASE.moves["close"].sources:  # it was moved since somebody proposed it
+        raise Refused(_("Not possible at this stage."))
     case.status, case.closing, case.closed_on = Case.Status.CLOSED, facts["closing"], timezone.localdate()
     case.is_hidden = facts["closing"] == Case.Closing.SPAM
     opened.case = case

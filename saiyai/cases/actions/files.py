@@ -60,6 +60,7 @@ def make_safe_copy(opened, blob, *, by):
 
 @vault_action
 def _keep_copy(opened, blob, made, ending, facts, *, by):
+    opened.hold()
     row = SafeCopy.objects.filter(original=blob.pk).first() or SafeCopy(case=opened.case, original=blob.pk)
     row.generation, row.status = opened.generation, S.READY if made else S.NONE
     if made:
@@ -79,6 +80,7 @@ def _keep_copy(opened, blob, made, ending, facts, *, by):
 @vault_action
 def open_safe_copy(opened, copy, *, by):
     """(name to save under, its pieces) of a safe copy. The name tells nothing."""
+    opened.hold()
     if copy.status != S.READY:
         raise Refused(_("No safe copy could be made of this file."), _("The original opens with a second person."))
     facts = opened.read(copy.label_sealed, "cases.SafeCopy", "label", copy.pk, copy.generation)
@@ -91,6 +93,7 @@ def open_safe_copy(opened, copy, *, by):
 @vault_action
 def open_original(opened, blob, *, by):
     """(name to save under, its pieces) of the very file that came in: once, by who proposed it, after another agreed."""
+    opened.hold()
     proposal = Proposal.objects.select_for_update().filter(
         case=opened.case, kind=Proposal.Kind.ORIGINAL, about=blob.pk, status=Proposal.Status.CONFIRMED,
         proposed_by=by.pk,

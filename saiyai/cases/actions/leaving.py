@@ -9,8 +9,8 @@ from saiyai.accounts.vault.queries import active_keys
 from saiyai.audit import trail
 from saiyai.cases import queries
 from saiyai.cases.actions.opening import Opened, tell_reporter
-from saiyai.cases.actions.readers import wrap_to
-from saiyai.cases.models import Access, Barred, Case, Duty
+from saiyai.cases.actions.readers import end_asks, wrap_to
+from saiyai.cases.models import Access, Case, Duty
 from saiyai.crypto import keyring
 from saiyai.crypto.unseal import CannotOpen, unwrap
 from saiyai.intake import keys
@@ -32,7 +32,7 @@ def off_board(officer, *, by):
     Duty.objects.filter(officer=officer.pk, ends_on=None, starts_on__lt=today).update(ends_on=today)
     Duty.objects.filter(officer=officer.pk, ends_on=None).delete()
     Reader.objects.filter(officer=officer.pk).delete()
-    Ask.objects.filter(officer=officer.pk, status=Ask.Status.ASKED).update(status=Ask.Status.WITHDRAWN)
+    end_asks(Ask.objects.filter(officer=officer.pk))
     trail.record("officer.left", ("accounts.user", officer.pk), by=by)
 
 
@@ -46,7 +46,8 @@ def recover(seed, epochs, desk, *, by):
     """
     if not by.allows(P.CASE_WORK) and not by.allows(P.CASE_ASSIGN):
         raise Refused(_("You do not have permission to do this."))
-    officers = list(User.objects.filter(pk__in=active_keys(queries.on_duty(desk))))
+    able = queries.officers_of(desk).filter(pk__in=queries.on_duty(desk))
+    officers = list(User.objects.filter(pk__in=active_keys([user.pk for user in able])))
     if not officers:
         raise Refused(_("Nobody on duty there has a vault. Put officers on duty first."))
     back = 0
@@ -70,9 +71,8 @@ def _bring_back(wrap, seed, officers, by):
         told = opened.told()
     except (CannotOpen, keyring.Destroyed):
         return 0
-    out = told.left_out | {str(one) for one in Barred.objects.filter(case=case).values_list("officer", flat=True)}
     for officer in officers:
-        if str(officer.pk) not in out:
+        if not queries.must_not_read(case, told, officer):
             wrap_to(opened, officer)
             Access.objects.get_or_create(
                 case=case, officer=officer.pk,

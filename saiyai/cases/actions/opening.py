@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from saiyai.accounts.models import Office
 from saiyai.audit import trail
 from saiyai.cases import queries, rules
-from saiyai.cases.models import Access, Barred, Note
+from saiyai.cases.models import Access, Barred, Case, Note
 from saiyai.crypto import keyring
 from saiyai.crypto.places import place
 from saiyai.crypto.unseal import CannotOpen, open_envelope, unwrap
@@ -29,6 +29,22 @@ class Opened:
 
     def __repr__(self):
         return "‹opened case›"
+
+    def hold(self):
+        """First thing in an action: hold the case, and look anew whether it is still open to this officer by this key.
+
+        Between opening and acting somebody may have taken it away, moved it, deleted it or given it a new key; whatever
+        was written with the old one would be lost, and rows saved as they were read would undo what others did.
+        """
+        try:
+            self.case.refresh_from_db(from_queryset=Case._base_manager.select_for_update())
+            self.report.refresh_from_db(from_queryset=Report._base_manager.select_for_update())
+        except (Case.DoesNotExist, Report.DoesNotExist):
+            raise Refused(_("This report was deleted. Nobody can open it any more.")) from None
+        if reason := rules.may_not_read(self.case, self.viewer):
+            raise Refused(reason)
+        if self.report.generation != self.generation:
+            raise Refused(_("The case got a new key at this moment. Nothing was done; please do it again."))
 
     def read(self, sealed, table, field, row, generation=None):
         """The facts of one envelope of this case; raises CannotOpen."""
@@ -125,8 +141,9 @@ def open_case(case, unlocked, *, by):
 @vault_action
 def _note_opening(opened, access, *, by):
     """The first opening of a day: a line, a word to the reporter, and the reporter's wishes about who must not read."""
-    access.seen_on = timezone.localdate()
-    access.save()
+    opened.hold()
+    # Never saved as it was read: an access that was taken away at this moment would be there again.
+    Access.objects.filter(pk=access.pk).update(seen_on=timezone.localdate())
     for officer in opened.told().left_out:
         Barred.objects.get_or_create(case=opened.case, officer=officer, defaults={"why": Barred.Why.REPORTER})
     tell_reporter(opened, "opened", by)

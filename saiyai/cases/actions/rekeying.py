@@ -2,6 +2,9 @@
 
 import os
 import secrets
+from contextlib import suppress
+
+from django.utils.translation import gettext as _
 
 from saiyai.accounts.vault.queries import active_keys
 from saiyai.audit import trail
@@ -18,6 +21,7 @@ from saiyai.intake.models import Ask, Blob, Message, RecoveryKey, Seen, Wrap
 from saiyai.intake.rules import trustee_is_named
 from saiyai.intake.uploads import blob_path
 from saiyai.policy.action import vault_action
+from saiyai.policy.lifecycle import Refused
 
 # What is closed under the data key of a report: (model, how its report is found, table, field, attribute).
 SEALED = (
@@ -27,9 +31,14 @@ SEALED = (
 )
 
 
+class Broken(ValueError):
+    """A sealed file that is not what it was when it came in."""
+
+
 @vault_action
 def rekey(opened, *, by):
     """Close a case anew for everybody who may read it now. The old key is destroyed afterwards."""
+    opened.hold()
     renewed, doomed = _renew(opened)
     case = opened.case
     case.needs_new_key = False
@@ -40,17 +49,23 @@ def rekey(opened, *, by):
     return renewed
 
 
+def _next_generation(report, old):
+    """The next one whose name in the keyring is free: an attempt that was rolled back has left its key there."""
+    taken = {int(name.rpartition("|")[2]) for name in keyring.names(f"report|{report}")}
+    return max(taken | {old}) + 1
+
+
 def _renew(opened):
     report, old = opened.report, opened.generation
-    inner, generation = new_key(), old + 1
+    inner, generation = new_key(), _next_generation(report.pk, old)
     keyring.put({keys.report_ring(report.pk, generation): new_key()})
     body = opened.read(report.body_sealed, "intake.Report", "body", report.pk)
     report.generation = generation
     renewed = Opened(opened.case, report, inner, keys.data_key(report.pk, generation, inner), opened.viewer)
     report.body_sealed = renewed.close(body, "intake.Report", "body", report.pk)
-    report.save()
+    report.save(update_fields=["generation", "body_sealed"])
     for model, link, table, name, attribute in SEALED:
-        for row in model.objects.filter(**{link: report}):
+        for row in model.objects.select_for_update().filter(**{link: report}):
             _again(opened, renewed, row, table, name, attribute)
     for table, name, attribute, rows in _of_the_case(opened.case):
         for row in rows:
@@ -71,19 +86,21 @@ def _again(opened, renewed, row, table, name, attribute):
     facts = opened.read(getattr(row, attribute), table, name, row.pk, row.generation)
     setattr(row, attribute, renewed.close(facts, table, name, row.pk))
     row.generation = renewed.generation
-    row.save()
+    row.save(update_fields=[attribute, "generation"])
 
 
 def _files(opened, renewed):
     """Each file under a new key and name; returns the names of the old ones."""
     doomed = []
-    for blob in Blob.objects.filter(report=renewed.report):
+    for blob in Blob.objects.select_for_update().filter(report=renewed.report):
         facts = opened.read(blob.label_sealed, "intake.Blob", "label", blob.pk, blob.generation)
-        doomed.append(blob.name)
-        blob.name, blob.sealed_hash, facts["key"] = _copy(blob.name, blob.sealed_hash, facts)
+        was = blob.name
+        with suppress(Broken):  # it opens for nobody any more, and must not keep the rest under its old key
+            blob.name, blob.sealed_hash, facts["key"] = _copy(blob.name, blob.sealed_hash, facts)
+            doomed.append(was)
         blob.label_sealed = renewed.close(facts, "intake.Blob", "label", blob.pk)
         blob.generation = renewed.generation
-        blob.save()
+        blob.save(update_fields=["name", "sealed_hash", "label_sealed", "generation"])
     for copy in SafeCopy.objects.filter(case=opened.case):
         if copy.name:
             doomed.append(copy.name)
@@ -100,9 +117,16 @@ def create_blob(name):
 
 def _copy(name, sealed_hash, facts):
     new = secrets.token_hex(16)
-    with open(blob_path(name), "rb") as old, create_blob(new) as file:
+    if not blob_path(name).exists():
+        raise Broken("a file of this case is gone")
+    with open(blob_path(name), "rb") as old:
         if not is_whole(old, sealed_hash):
-            raise ValueError("a file of this case was changed or cut")
+            raise Broken("a file of this case was changed or cut")
+        return _copied(old, new, facts)
+
+
+def _copied(old, new, facts):
+    with create_blob(new) as file:
         writer = SealingWriter(file)
         for piece in read_stream(old, bytes.fromhex(facts["key"]), facts["length"]):
             writer.write(piece)
@@ -115,7 +139,9 @@ def _wraps(renewed):
     report, case = renewed.report, renewed.case
     Wrap.objects.filter(report=report).delete()
     _wrap(renewed, Wrap.Kind.REPORTER, report.reporter_key)
-    for officer, key in active_keys(list(case.accesses.values_list("officer", flat=True))).items():
+    out = case.barred.values("officer")
+    readers = case.accesses.exclude(officer__in=out).values_list("officer", flat=True)
+    for officer, key in active_keys(list(readers)).items():
         _wrap(renewed, Wrap.Kind.OFFICER, key.public_key, str(officer), key.epoch)
     wrap_for_recovery(renewed)
 
@@ -146,16 +172,19 @@ def _wrap(renewed, kind, public, reader="", epoch=0):
 def follow_epoch(unlocked, *, by, most=100):
     """Close what is closed to an older key of this officer to the present one. Returns whether there is more."""
     rows = Wrap.objects.filter(kind=Wrap.Kind.OFFICER, reader=str(by.pk)).exclude(epoch=unlocked.epoch)
-    rows = rows.filter(epoch__in=list(unlocked.seeds))
+    rows = rows.filter(epoch__in=list(unlocked.seeds)).select_for_update(of=("self",))
     rows = list(rows.select_related("report").order_by("pk")[: most + 1])
-    public = active_keys([by.pk])[by.pk].public_key
+    mine = active_keys([by.pk]).get(by.pk)
+    if mine is None or mine.epoch != unlocked.epoch:
+        # Another sign-in made a newer key meanwhile: closed to that one under this number, it would open for nobody.
+        raise Refused(_("Unlock your vault first."))
     for wrap in rows[:most]:
         report = wrap.report
         info = keys.wrap_place(report.pk, wrap.generation, wrap.kind, wrap.reader, wrap.epoch)
         inner = unlocked.unwrap(wrap.key_sealed, epoch=wrap.epoch, info=info)
         where = {"report": report.pk, "generation": wrap.generation, "kind": wrap.kind, "reader": wrap.reader}
-        wrap.key_sealed = keys.wrap_inner(inner, public, epoch=unlocked.epoch, **where)
-        wrap.epoch = unlocked.epoch
-        wrap.save()
+        wrap.key_sealed = keys.wrap_inner(inner, mine.public_key, epoch=mine.epoch, **where)
+        wrap.epoch = mine.epoch
+        wrap.save(update_fields=["key_sealed", "epoch"])
     trail.record("vault.followed", ("accounts.user", by.pk), by=by)
     return len(rows) > most

@@ -21,7 +21,7 @@ def tell_all(*, by):
 @vault_action
 def tell_of_danger(*, by):
     """A reporter says that they are in danger: their report does not wait for the batch, and its officers are written to."""
-    waiting = Report.objects.select_for_update().filter(in_danger=True, danger_told=False)
+    waiting = queries.told_of_danger().select_for_update()
     keys = list(waiting.values_list("pk", flat=True))
     if keys:
         publish_batch(only=keys, by=by)

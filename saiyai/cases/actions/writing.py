@@ -33,6 +33,7 @@ def _text(words):
 @vault_action
 def send(opened, words, *, by, kind="message"):
     """Write to the reporter, who reads it when they come back with their receipt."""
+    opened.hold()
     row = Message(
         report=opened.report, side=Message.Side.OFFICE, generation=opened.generation, published=True,
         sent_on=timezone.localdate(),
@@ -54,6 +55,7 @@ def send(opened, words, *, by, kind="message"):
 @vault_action
 def write_note(opened, words, audience, *, by):
     """A note for oneself, or for all who may read the case."""
+    opened.hold()
     words, case = _text(words), opened.case
     note = Note(case=case, author=by.pk, audience=audience, generation=opened.generation)
     note.written_on = timezone.localdate()
@@ -83,6 +85,7 @@ def add_step(opened, move, words, *, by, confirmed_by=None):
 @vault_action
 def move(opened, name, words, *, by, decision=""):
     """Move a case by its lifecycle, with a reason; the reporter sees the new status."""
+    opened.hold()
     case = opened.case
     if name == "close":
         raise Refused(_("Closing needs a second person: propose it."))
@@ -117,6 +120,7 @@ def consent_text(officer, office, purpose, until, why):
 @vault_action
 def ask_identity(opened, purpose, until, why, *, by):
     """Ask the reporter to let this officer see the identity, for one purpose and until a day."""
+    opened.hold()
     today = timezone.localdate()
     if purpose not in Ask.Purpose.values or not today < until <= today.replace(year=today.year + 1):
         raise Refused(_("Choose a purpose, and a day within one year."))
@@ -139,6 +143,7 @@ def ask_identity(opened, purpose, until, why, *, by):
 @vault_action
 def withdraw_ask(opened, ask, *, by):
     """Take back a question that the reporter has not answered."""
+    opened.hold()
     if ask.officer != by.pk or ask.status != Ask.Status.ASKED:
         raise Refused(_("Only an open question of your own can be taken back."))
     ask.status = Ask.Status.WITHDRAWN
@@ -149,6 +154,7 @@ def withdraw_ask(opened, ask, *, by):
 @vault_action
 def see_identity(opened, ask, unlocked, *, by):
     """The identity, for the officer and purpose to which the reporter agreed, until its day. Told to the reporter."""
+    opened.hold()
     grant = getattr(ask, "grant", None)
     if ask.officer != by.pk or ask.status != Ask.Status.GRANTED or grant is None:
         raise Refused(_("The reporter has not agreed to this."))

@@ -19,8 +19,19 @@ class WrongCode(ValueError):
     """This consent code does not open this identity."""
 
 
+class Changed(RuntimeError):
+    """The desk gave the report a new key since it was opened: nothing was done. Opened again, it works."""
+
+
+def _hold(own):
+    """Hold the report, so that it gets no new key meanwhile: what is closed to an old one would be lost. Raises Changed."""
+    if queries.generation_held(own.report) != own.report.generation:
+        raise Changed("new key")
+
+
 def _letter(own, pk, kind, text):
     """One letter of the reporter; sent twice, it is one."""
+    _hold(own)
     if any(row.pk == pk for row, _content in own.letters):
         return None
     letter = Message(pk=pk, report=own.report, side=Message.Side.REPORTER, generation=own.report.generation)
@@ -39,17 +50,17 @@ def write(own, text, *, pk, by):
 @unrecorded
 def signal_danger(own, text, *, pk, by):
     """Say that somebody is in danger: shown at once, before any round."""
+    _letter(own, pk, "danger", text)
     own.report.in_danger = True
     own.report.save(update_fields=["in_danger"])
-    _letter(own, pk, "danger", text)
 
 
 @unrecorded
 def ask_deletion(own, text, *, pk, by):
     """Ask that the report be deleted."""
+    _letter(own, pk, "deletion", text)
     own.report.wants_deletion = True
     own.report.save(update_fields=["wants_deletion"])
-    _letter(own, pk, "deletion", text)
 
 
 @unrecorded
@@ -65,14 +76,15 @@ def add_files(own, files, *, by) -> int:
     first = 1 + max((one.get("n", 0) for _row, one in own.files), default=0)
     blobs = [label(own.report, own.key, first + n, one, "reporter") for n, one in enumerate(new)]
     uploads.settle(new)
-    _add(blobs, by=by)
+    _add(own, blobs, by=by)
     keep(new)
     return len(new)
 
 
 @unrecorded
-def _add(blobs, *, by):
+def _add(own, blobs, *, by):
     """Keep the rows of files."""
+    _hold(own)
     Blob.objects.bulk_create(blobs)
 
 
@@ -160,6 +172,7 @@ def renew(own, receipt, *, by) -> Receipt:
 @unrecorded
 def _renew(own, holder, *, by):
     """Keep a report under its new receipt."""
+    _hold(own)
     report = own.report
     stores.tell(report.lookup, holder.lookup)
     queries.own_wraps(report).delete()

@@ -19,9 +19,14 @@ def do(request, state, own, what):
     deed = DEEDS.get(verb)
     if deed is None:
         return pages.home(request, state, own)
+    pk = int(which) if which.isascii() and which.isdigit() else 0
     try:
-        return deed(request, state, own, int(which) if which.isascii() and which.isdigit() else 0)
-    except receiving.TROUBLE:
+        try:
+            return deed(request, state, own, pk)
+        except visiting.Changed:
+            own = pages.found(state)  # once more, with the new key
+            return deed(request, state, own, pk)
+    except (*receiving.TROUBLE, visiting.Changed):
         return _not_received(request, state, own, verb)
     except visiting.Over:
         return _after(request, state, _("This was answered before, or its day has passed."), status=409)
@@ -137,7 +142,7 @@ def renew(request, state, own):
                 holder = visiting.renew(own, state["new"], by=REPORTER)
                 state = {"root": holder.root.hex(), "shown": True}
                 return _after(request, state, _("From now on only your own receipt leads here."))
-            except receiving.TROUBLE:
+            except (*receiving.TROUBLE, visiting.Changed):
                 status = 503
     facts = {
         "carried": carried.close(state, pages.PURPOSE),

@@ -22,9 +22,12 @@ def back(request):
         return _come_in(request)
     try:
         state = carried.read(request.POST["carried"], pages.PURPOSE, idle=carried.IDLE)
-        own = pages.found(state)
-    except (carried.Stale, Gone):
+        return _go_on(request, state, pages.found(state))
+    except (carried.Stale, Gone):  # also when the report was deleted while this page was made
         return page(request, "stale", status=422)
+
+
+def _go_on(request, state, own):
     if not state["shown"] and request.POST.get("go") != "show":
         return first(request, state)
     state["shown"] = True
