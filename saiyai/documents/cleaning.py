@@ -6,6 +6,7 @@ watermarks, the dots of a printer.
 """
 
 import io
+import posixpath
 import re
 import resource
 import sys
@@ -15,40 +16,53 @@ import zipfile
 import pikepdf
 from PIL import Image, ImageOps
 
+from saiyai.documents import parts
+from saiyai.documents.parts import Unsure
+
 MOST_MEMORY = 1536 * 1024**2
 MOST_SECONDS = 15
 MOST_PIXELS = 80_000_000
 MOST_UNFOLDED = 400 * 1024**2
 MOST_PARTS = 5000
+SCAN_ENDS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+PLAIN = re.compile(r"[\w./\[\] -]{1,200}", re.ASCII)
+OF_PAGE = {
+    "/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/Contents",
+    "/Group", "/UserUnit",
+}  # fmt: skip
+OF_FORM = {
+    "/Type",
+    "/Subtype",
+    "/FormType",
+    "/BBox",
+    "/Matrix",
+    "/Resources",
+    "/Group",
+    "/Filter",
+    "/DecodeParms",
+    "/Length",
+}
+OF_IMAGE = {
+    "/Type", "/Subtype", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/ImageMask", "/Mask", "/SMask",
+    "/Decode", "/DecodeParms", "/Interpolate", "/Filter", "/Length", "/Matte", "/Intent",
+}  # fmt: skip
 PICTURES = {"JPEG": "JPEG", "PNG": "PNG", "GIF": "PNG", "WEBP": "PNG", "TIFF": "PNG", "BMP": "PNG"}
 OFFICE = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
-# Of a document of Office: what is dropped (properties, comments, thumbnails, macros, embedded things, printer settings).
+# Of a document of Office: what is dropped (properties, remarks and their authors, thumbnails, macros, embedded things,
+# printers, what leads to other files and machines).
 DROPPED = re.compile(
-    r"^(docProps/|customXml/|.*/(comments|commentsExtended|commentsIds|people|printerSettings|embeddings|activeX|ctrlProps)"
-    r"|.*vbaProject|.*/thumbnail|Thumbnails/|meta\.xml$|Basic/|Configurations2/|.*\.bin$)",
+    r"(docProps/|customXml/|docMetadata/|userCustomization/|customUI/|Thumbnails/|Basic/|Configurations2/|layout-cache$"
+    r"|(meta|settings)\.xml$|manifest\.rdf$|xl/(connections\.xml|queryTables/|externalLinks/|revisions/|webextensions/)"
+    r"|ppt/(tags/|changesInfos/|revisionInfo)"
+    r"|.*/(comments|threadedComments|commentAuthors|authors|people|person|printerSettings|embeddings|activeX|ctrlProps"
+    r"|customProperty|glossary/|recipientData|mailMerge)"
+    r"|.*vbaProject|.*/thumbnail|.*/vmlDrawing|.*\.bin$)",
     re.IGNORECASE,
 )
-# Attributes and elements that tell who wrote or when, or link sessions of writing together.
-TELLING = re.compile(
-    rb'\s(?:w:(?:author|initials|date|rsid\w*)|w14:(?:paraId|textId)|w15:\w+|dc:creator|dc:date|office:\w*date)="[^"]*"'
-)
-INSERTED = re.compile(rb"</?(?:w:ins|w:moveTo)(?:\s[^>]*)?>")
-DELETED = re.compile(rb"<(w:del|w:moveFrom)\b[^>]*>.*?</\1>", re.DOTALL)
-REMARKS = re.compile(
-    rb"<(dc:creator|dc:date|meta:[\w-]+|office:annotation|office:annotation-end|text:tracked-changes)\b[^>]*?"
-    rb"(?:/>|>.*?</\1>)",
-    re.DOTALL,
-)
-COMMENTED = re.compile(rb"<w:(?:commentRangeStart|commentRangeEnd|commentReference)\b[^>]*/>")
-TEMPLATE = re.compile(rb"<w:(?:attachedTemplate|rsids|docVars)\b.*?(?:/>|</w:(?:rsids|docVars)>)", re.DOTALL)
-
-
-class Unsure(Exception):
-    """This file cannot be cleaned for certain."""
 
 
 def clean(content: bytes) -> tuple[bytes, str]:
@@ -113,9 +127,10 @@ def clean_pdf(content):
         with pikepdf.open(io.BytesIO(content)) as pdf, pikepdf.new() as bare:
             bare.pages.extend(pdf.pages)
             for page in bare.pages:
-                for key in ("/Annots", "/Metadata", "/PieceInfo", "/AA", "/LastModified", "/Thumb", "/B", "/ID"):
-                    if key in page:
-                        del page[key]
+                for key in set(page.keys()) - OF_PAGE:
+                    del page[key]
+                if "/Contents" in page:
+                    page.Contents = bare.make_stream(_drawn_anew(page))
             for thing in bare.objects:
                 if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
                     _bare(thing)
@@ -131,28 +146,68 @@ def _bare(thing):
     for key in ("/Metadata", "/PieceInfo", "/AA", "/A", "/OpenAction", "/JS", "/EF", "/AF", "/LastModified", "/Thumb"):
         if key in thing:
             del thing[key]
-    if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image" and thing.get("/Filter") == "/DCTDecode":
+    if "/Resources" in thing and "/Properties" in thing["/Resources"]:
+        del thing["/Resources"]["/Properties"]
+    if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Form":
+        for key in set(thing.keys()) - OF_FORM:
+            del thing[key]
+        thing.write(_drawn_anew(thing))
+    if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image":
+        for key in set(thing.keys()) - OF_IMAGE:
+            del thing[key]
+        _bare_image(thing)
+
+
+def _bare_image(thing):
+    """Formats that carry words of their own are stripped of them, or refused."""
+    said = thing.get("/Filter")
+    filters = [str(one) for one in said] if isinstance(said, pikepdf.Array) else [str(said)]
+    if filters == ["/DCTDecode"]:
         thing.write(strip_jpeg(thing.read_raw_bytes()), filter=pikepdf.Name("/DCTDecode"))
+    elif "/DCTDecode" in filters or "/JPXDecode" in filters:
+        raise Unsure("a picture that cannot be stripped")
+
+
+def _drawn_anew(thing):
+    """What is drawn, written anew: remarks between two commands go, what is said beside the text (other words for it,
+    layers), and a picture of another format inside is refused."""
+    drawn = []
+    for one in pikepdf.parse_content_stream(thing):
+        if isinstance(one, pikepdf.ContentStreamInlineImage):
+            if any(str(kind) not in ("/FlateDecode", "/Fl") for kind in one.iimage.filters):
+                raise Unsure("a picture that cannot be stripped")
+        elif str(one.operator) in ("BMC", "BDC", "EMC", "MP", "DP"):
+            continue
+        drawn.append(one)
+    return pikepdf.unparse_content_stream(drawn)
 
 
 def strip_jpeg(content):
-    """A JPEG without its application segments and remarks, the pixels untouched (segments APP1–APP13, APP15, COM)."""
+    """A JPEG without its application segments and remarks, the pixels untouched (segments APP1–APP13, APP15, COM).
+
+    Ends with its own end: what cameras hang behind it (a second picture with its own remarks, a film) goes.
+    """
     if not content.startswith(b"\xff\xd8"):
         raise Unsure("no JPEG")
     out, at = bytearray(b"\xff\xd8"), 2
-    while at + 4 <= len(content):
+    while at + 2 <= len(content):
         if content[at] != 0xFF:
             raise Unsure("broken JPEG")
         marker = content[at + 1]
-        if marker == 0xDA:  # the pixels begin; whatever follows the end of the picture goes
-            end = content.rfind(b"\xff\xd9")
-            if end < at:
+        if marker == 0xD9:
+            return bytes(out + b"\xff\xd9")
+        if marker == 0xFF:  # filled up
+            at += 1
+            continue
+        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+        if marker == 0xDA:  # the pixels begin, and last until a marker that is none of theirs
+            found = SCAN_ENDS.search(content, end)
+            if found is None:
                 raise Unsure("cut JPEG")
-            return bytes(out + content[at : end + 2])
-        length = int.from_bytes(content[at + 2 : at + 4], "big")
+            end = found.start()
         if marker not in (*range(0xE1, 0xEE), 0xEF, 0xFE):
-            out += content[at : at + 2 + length]
-        at += 2 + length
+            out += content[at:end]
+        at = end
     raise Unsure("cut JPEG")
 
 
@@ -202,6 +257,8 @@ def _part(old, new, info):
     name = info.filename
     if name.endswith("/") or DROPPED.match(name):
         return
+    if not PLAIN.fullmatch(name):
+        raise Unsure("a part with an odd name")
     content = old.read(info)
     lower = name.lower()
     if lower.endswith((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp")):
@@ -223,21 +280,32 @@ def _picture_inside(content, name):
 
 
 def _words_inside(content, name):
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise Unsure("entities")
-    if name.endswith(".rels"):
-        kept = re.sub(rb'<Relationship\b[^>]*(?:TargetMode="External"|docProps/|customXml|comments|people|printerSettings'
-                      rb'|thumbnail|embeddings)[^>]*/>', b"", content)  # fmt: skip
-        return kept
-    if name == "[content_types].xml":
-        return re.sub(rb"<Override\b[^>]*(?:docProps|customXml|comments|people|printerSettings)[^>]*/>", b"", content)
-    if name == "meta-inf/manifest.xml":
-        return re.sub(
-            rb"<manifest:file-entry\b[^>]*(?:meta\.xml|Thumbnails/|Basic/|Configurations2/)[^>]*/>", b"", content
-        )
-    for pattern in (DELETED, COMMENTED, TEMPLATE, REMARKS, INSERTED, TELLING):
-        content = pattern.sub(b"", content)
-    return content
+    folder = name.rpartition("_rels/")[0]
+
+    def drop(element, values):
+        if element == "Relationship":
+            return _leads_away(values, folder)
+        if element == "Override":
+            return bool(DROPPED.match(values.get("PartName", "").lstrip("/")))
+        return element == "manifest:file-entry" and bool(DROPPED.match(values.get("manifest:full-path", "")))
+
+    unusual = name.endswith(".rels") and re.search(rb"<\w+:Relationship", content)
+    if unusual:
+        raise Unsure("a name space under another name")
+    return parts.clean(content, drop)
+
+
+def _leads_away(values, folder):
+    """Whether a link between parts leads to what is dropped, or out of the document. What is typed to be clicked stays
+    a link in name only: without it the document would be taken for broken."""
+    if values.get("TargetMode", "").lower() == "external":
+        values["Target"] = "about:blank"
+        return not values.get("Type", "").endswith("/hyperlink")
+    target = values.get("Target", "")
+    if "://" in target:
+        return True
+    whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(folder + target)
+    return bool(DROPPED.match(whole))
 
 
 def main():

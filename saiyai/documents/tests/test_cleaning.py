@@ -88,7 +88,7 @@ def unfolded(content):
             read = [
                 o.read_bytes()
                 for o in made.objects
-                if isinstance(o, pikepdf.Stream) and o.get("/Filter") != "/DCTDecode"
+                if isinstance(o, pikepdf.Stream) and "/DCTDecode" not in repr(o.get("/Filter"))
             ]
             return content + b"".join(streams + read) + repr(list(made.objects)).encode()
     return content
@@ -168,3 +168,191 @@ def test_the_box_cleans_and_lets_nothing_out(tmp_path):
     asked = [*box.command("x")[:-2], "-c", look]
     done = subprocess.run(asked, capture_output=True, text=True)
     assert done.stdout.strip() == "[False, False, False, False]", done.stderr
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+BODY = f"<w:document {W}><w:p><w:r><w:t>VISIBLE</w:t></w:r>%s</w:p></w:document>"
+HIDDEN = {
+    "other quotes": BODY % "<w:ins w:author='CANARY' w:id='1'><w:r/></w:ins>",
+    "spread out": BODY % '<w:ins\n w:author\n=\n"CANARY"><w:r/></w:ins>',
+    "a remark": BODY % "<!-- CANARY -->",
+    "an instruction": BODY % "<?CANARY CANARY?>",
+    "former look": BODY % '<w:rPrChange w:author="x"><w:rPr CANARY="1"/></w:rPrChange>',
+    "nested": BODY % "<w:del w:id='1'><w:r><w:del/><w:delText>CANARY</w:delText></w:r></w:del >",
+    "path of a picture": BODY % '<pic:cNvPr xmlns:pic="p" id="0" name="CANARY.jpg" descr="C:\\Users\\CANARY"/>',
+    "a remote picture": BODY % '<w:instrText>INCLUDEPICTURE "http://CANARY.example/x.png"</w:instrText>',
+}
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_another_spelling_hides_nothing(how):
+    made, _kind = cleaning.clean(docx(**{"word/document.xml": HIDDEN[how]}))
+    assert b"CANARY" not in unfolded(made) and b"VISIBLE" in unfolded(made)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (BODY % "").encode("utf-16"),
+        f'<?xml version="1.0" encoding="iso-8859-1"?>{BODY % ""}',
+        (BODY % '<v:ins v:author="CANARY"/>').replace("xmlns:w", "xmlns:v").replace("w:", "v:"),
+        BODY.replace("</w:p>", ""),
+        '<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><w/>',
+    ],
+    ids=["utf-16", "latin", "another prefix", "broken", "entity"],
+)
+def test_an_unusual_part_is_refused(body):
+    with pytest.raises(cleaning.Unsure):
+        cleaning.clean(docx(**{"word/document.xml": body}))
+
+
+def test_a_deleted_mark_of_a_paragraph_takes_no_visible_words_with_it():
+    body = BODY % '<w:rPr><w:del w:id="1"/></w:rPr><w:r><w:t>STAYS</w:t></w:r><w:del w:id="2"><w:t>GOES</w:t></w:del>'
+    made, _kind = cleaning.clean(docx(**{"word/document.xml": body}))
+    assert b"STAYS" in unfolded(made) and b"GOES" not in unfolded(made)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "xl/threadedComments/threadedComment1.xml", "xl/persons/person.xml", "xl/revisions/userNames.xml",
+        "xl/externalLinks/externalLink1.xml", "xl/connections.xml", "ppt/commentAuthors.xml", "ppt/authors.xml",
+        "docMetadata/LabelInfo.xml", "word/glossary/document.xml", "word/embeddings/inner.docx",
+    ],
+)  # fmt: skip
+def test_parts_that_name_people_or_machines_are_dropped_with_their_links(part):
+    links = f'<Relationships><Relationship Id="1" Target="/{part}"></Relationship></Relationships>'
+    kinds = f'<Types><Override PartName="/{part}" ContentType="CANARY"></Override></Types>'
+    made, _kind = cleaning.clean(
+        docx(**{part: "<a>CANARY</a>", "word/_rels/document.xml.rels": links, "[Content_Types].xml": kinds})
+    )
+    assert CANARY not in unfolded(made) and part.encode() not in unfolded(made)
+
+
+def test_a_sheet_tells_no_path_and_calls_nobody():
+    book = (
+        '<workbook><fileSharing userName="CANARY"/><mc:AlternateContent xmlns:mc="m"><mc:Choice Requires="x15">'
+        '<x15ac:absPath xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac" url="C:\\CANARY\\"/>'
+        "</mc:Choice></mc:AlternateContent></workbook>"
+    )
+    sheet = "<worksheet><c><f>WEBSERVICE(&quot;http://CANARY&quot;)</f><v>VISIBLE</v></c><c><f>A1+1</f></c></worksheet>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        new.writestr("[Content_Types].xml", "<Types/>")
+        new.writestr("xl/workbook.xml", book)
+        new.writestr("xl/worksheets/sheet1.xml", sheet)
+        new.writestr("xl/media/image1.png", picture("PNG"))
+    made, kind = cleaning.clean(out.getvalue())
+    assert kind == "xlsx" and CANARY not in unfolded(made)
+    assert b"<v>VISIBLE</v>" in unfolded(made) and b"<f>A1+1</f>" in unfolded(made)
+
+
+def test_a_link_out_of_a_document_leads_nowhere():
+    links = (
+        "<Relationships><Relationship Id='1' Type='t/hyperlink' Target='http://CANARY' TargetMode='External'/>"
+        "<Relationship Id='2' Type='t/image' Target='http://CANARY/x' TargetMode='external'></Relationship></Relationships>"
+    )
+    made, _kind = cleaning.clean(docx(**{"word/_rels/document.xml.rels": links}))
+    assert CANARY not in unfolded(made) and b'Id="1"' in unfolded(made) and b'Id="2"' not in unfolded(made)
+
+
+def test_an_open_document_of_a_common_program_has_a_copy_without_its_people_and_printers():
+    names = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="x" xmlns:draw="d" xmlns:svg="s"'
+    text = (
+        f'<office {names}><dc:creator>CANARY</dc:creator><draw:image xlink:href="file:///home/CANARY/x.png"/>'
+        "<svg:title>CANARY</svg:title><p>VISIBLE</p></office>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        new.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        for name in ("settings.xml", "manifest.rdf", "layout-cache", "meta.xml", "Thumbnails/thumbnail.png"):
+            new.writestr(name, "CANARY")
+        new.writestr("content.xml", text)
+    made, kind = cleaning.clean(out.getvalue())
+    assert kind == "odt" and CANARY not in unfolded(made) and b"VISIBLE" in unfolded(made)
+
+
+def altered(change):
+    """The PDF of the tests, changed once more and saved after itself."""
+    with pikepdf.open(io.BytesIO(pdf())) as made:
+        change(made, made.pages[0])
+        out = io.BytesIO()
+        made.save(out, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
+
+
+def _drawn(words):
+    return lambda made, page: page.__setattr__("Contents", made.make_stream(words))
+
+
+def _filters(made, page):
+    page.Resources.XObject.Im0.Filter = pikepdf.Array([pikepdf.Name.DCTDecode])
+
+
+def _form(made, page):
+    form = made.make_stream(b"% CANARY\nq Q")
+    form.update(
+        pikepdf.Dictionary(Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1], Mine="CANARY")
+    )
+    page.Resources.XObject.F0 = form
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _drawn(b"% CANARY\nBT /F1 12 Tf (VISIBLE) Tj ET"),
+        _drawn(b"/Span <</ActualText (CANARY)>> BDC BT (VISIBLE) Tj ET EMC"),
+        lambda made, page: page.__setitem__("/Mine", pikepdf.String("CANARY")),
+        lambda made, page: page.Resources.__setitem__("/Properties", pikepdf.Dictionary(A="CANARY")),
+        lambda made, page: page.Resources.XObject.Im0.__setitem__("/Mine", pikepdf.String("CANARY")),
+        _filters, _form,
+    ],
+    ids=["remark", "other words", "own key of a page", "properties", "own key of a picture", "filters", "form"],
+)  # fmt: skip
+def test_what_hides_in_a_pdf_is_gone(change):
+    content = altered(change)
+    assert CANARY in unfolded(content)
+    made, _kind = cleaning.clean(content)
+    assert CANARY not in unfolded(made)
+
+
+def test_an_older_state_of_a_pdf_is_not_in_its_copy():
+    """Saved after itself, a PDF still holds what was taken out of it."""
+    old = altered(lambda made, page: page.__setitem__("/Mine", pikepdf.String("CANARY-older")))
+    number = old.count(b" 0 obj") + 5
+    more = b"\n%d 0 obj\n(CANARY-free)\nendobj\n" % number
+    made, _kind = cleaning.clean(old + more)
+    assert CANARY not in unfolded(made)
+
+
+@pytest.mark.parametrize(
+    "pair", [pikepdf.Name.JPXDecode, pikepdf.Array([pikepdf.Name.ASCIIHexDecode, pikepdf.Name.DCTDecode])]
+)
+def test_a_picture_in_a_pdf_that_cannot_be_stripped_is_refused(pair):
+    with pytest.raises(cleaning.Unsure):
+        cleaning.clean(altered(lambda made, page: page.Resources.XObject.Im0.__setitem__("/Filter", pair)))
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_second_picture_behind_the_first_goes(progressive):
+    """As cameras and telephones hang previews, films and their data behind a picture."""
+    content = picture(progressive=progressive) + picture()
+    bare = cleaning.strip_jpeg(content)
+    assert CANARY not in bare and bare.count(b"\xff\xd8") == 1
+    with Image.open(io.BytesIO(bare)) as read:
+        assert read.size == (120, 80) and read.convert("RGB").getpixel((5, 5))[2] > 100
+
+
+def test_a_picture_that_is_a_page_as_well_is_only_a_picture():
+    made, kind = cleaning.clean(picture() + b"<script>CANARY</script><!-- " + b"%PDF-1.7 CANARY")
+    assert kind == "jpg" and b"script" not in made and CANARY not in made
+
+
+def test_words_between_the_pixels_of_a_png_go():
+    from PIL import PngImagePlugin
+
+    said, out = PngImagePlugin.PngInfo(), io.BytesIO()
+    said.add_text("Author", "CANARY")
+    said.add_itxt("XML:com.adobe.xmp", "CANARY")
+    Image.new("RGB", (9, 9)).save(out, "PNG", pnginfo=said)
+    assert CANARY in out.getvalue() and CANARY not in cleaning.clean(out.getvalue())[0]

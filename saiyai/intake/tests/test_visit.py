@@ -1,6 +1,7 @@
 """Coming back: what is shown when, what goes which way, and who stays in command of the name."""
 
 import pytest
+from django.db import connections
 
 from saiyai.crypto import codes, keyring
 from saiyai.crypto.bearer import Receipt
@@ -75,9 +76,10 @@ def test_the_work_for_a_receipt_is_the_same_whether_there_is_a_report_or_not(
     from saiyai.crypto import slow
 
     derived, derive = [], slow.derive
+    queries = 2 if connections[settings.VAULT].vendor == "postgresql" else 1  # there the store is told the report first
     monkeypatch.setattr(slow, "derive", lambda *args, **more: derived.append(1) or derive(*args, **more))
     for code, status in ((told[1], 200), (codes.new_code(codes.RECEIPT), 422)):
-        with django_assert_num_queries(1, using=settings.VAULT):
+        with django_assert_num_queries(queries, using=settings.VAULT):
             assert frontdesk.post("/report/back/", {"code": code}).status_code == status
     assert len(derived) == 2
 
