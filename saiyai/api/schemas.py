@@ -35,7 +35,7 @@ class Page(Schema, Generic[T]):
     """One page of a list. A page beyond the end is an empty one; `next` is null on the last.
 
     Rows are counted up to a limit: with `more` there are more than `count`. A search by `q` in the order `best` ends
-    after its best thousand; in the order `name` it goes on to the last.
+    after its best five hundred; in the order `name` it goes on to the last.
     """
 
     items: list[T]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from operator import add
 
-from django.db.models import Count, Value, Window
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 from rapidfuzz import fuzz, process
 
@@ -20,7 +20,7 @@ ALIKE, ALIKE_SHORT, SHORT = 74, 80, 5  # of 100: how near two names must sound; 
 NOWHERE = 1_000_000
 NONE = repeat(0)
 COUNTED = 10_000  # of a list; beyond it "more than" is said
-RANKED = 1_000  # hits that are put in order; who gets more types one more word
+RANKED = 500  # hits that are put in order; who gets more types one more word
 
 
 @dataclass
@@ -73,17 +73,15 @@ def _best(found, hits, entries, offset, limit):
     Only so many are put in order, whichever the index comes upon first. Where there are more, the names that begin with
     what was typed stand before them: they have an index of their own.
     """
-    query, wanted = found.query, slice(offset, offset + limit)
-    some = SearchEntry.objects.filter(pk__in=hits.order_by().values("pk")[: RANKED + 1]).order_by(*_best_first(query))
-    page = list(some.annotate(total=Window(Count("pk"))).values_list("pk", "total")[wanted])
-    found.count = page[0][1] if page else (some.count() if offset else 0)
-    keys = [key for key, _ in page]
-    if found.count > RANKED:
-        found.more, found.count = True, RANKED
-        named = entries.filter(beginning_with(query)).order_by("sort_key", "pk").values_list("pk", flat=True)[:RANKED]
-        keys = list(dict.fromkeys([*named, *some.values_list("pk", flat=True)]))[:RANKED][wanted]
+    some = SearchEntry.objects.filter(pk__in=hits.order_by().values("pk")[: RANKED + 1])
+    keys = list(some.order_by(*_best_first(found.query)).values_list("pk", flat=True))
+    if len(keys) > RANKED:
+        found.more = True
+        named = entries.filter(beginning_with(found.query)).order_by("sort_key", "pk").values_list("pk", flat=True)
+        keys = list(dict.fromkeys([*named[:RANKED], *keys]))[:RANKED]
+    found.count = len(keys)
     found.follow = offset + limit < found.count
-    return keys
+    return keys[offset : offset + limit]
 
 
 def all_matching(text, viewer, **filters):
