@@ -11,7 +11,7 @@ from bench.start import begin, end
 
 MOST_TIMES = 1.5
 PAGES = ("person list", "search", "person page", "ties of a person", "application queue")
-UNJUDGED = ("members of an office", "first page of an officer")
+UNJUDGED = ("search for a province", "members of an office", "first page of an officer")
 WARM = 5
 FEW = 20  # of the pages without a bar, which may take seconds
 
