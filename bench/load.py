@@ -27,9 +27,7 @@ def rounds(told, people):
     from saiyai.directory.models import Organization
     from saiyai.networks.queries import default_network
 
-    found, drawn = [], invented.people(people + (told.rounds + WARM) * told.batch)
-    for _person in islice(drawn, people):
-        pass  # those are there already
+    found, drawn = [], invented.people((told.rounds + WARM) * told.batch, seed=people)
     with transaction.atomic():
         community = Community(list(Organization.objects.all()), default_network())
         community.number, community.draw.rng = people, Random("ties beside those that are there")
