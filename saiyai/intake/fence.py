@@ -16,8 +16,8 @@ GRANTED = "ask_id IN (SELECT id FROM intake_ask)"  # whose rows are fenced thems
 WAITING = "NOT published"
 FRESH = "NOT published AND state = 'WAITING' AND received_on IS NULL AND acknowledge_by IS NULL AND answer_by IS NULL"
 OF_REPORTER = (
-    "lookup, reporter_key, claim_key, must_renew, in_danger, wants_deletion, identity_key, identity_wrap_sealed,"
-    " identity_sealed"
+    "lookup, reporter_key, claim_key, must_renew, in_danger, danger_told, wants_deletion, identity_key,"
+    " identity_wrap_sealed, identity_sealed"
 )
 # Model: {right: the rows it is for}. After a right, the columns.
 RIGHTS: dict = {

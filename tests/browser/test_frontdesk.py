@@ -258,7 +258,7 @@ def test_axe_finds_nothing_on_any_page(eyes, desk, browser):
         look()
 
     walker.press = press_and_look
-    for path in ("", "draft/", "back/", "measures/", "nowhere/"):
+    for path in ("", "draft/", "back/", "measures/", "promises/", "nowhere/"):
         walker.page.goto(f"{walker.base}/report/{path}")
         look()
     walker.tell("บอกชื่อ แต่ปิดผนึกไว้", exclude="ณัฐพงศ์ ริมโขง")

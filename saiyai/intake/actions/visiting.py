@@ -49,10 +49,10 @@ def write(own, text, *, pk, by):
 
 @unrecorded
 def signal_danger(own, text, *, pk, by):
-    """Say that somebody is in danger: shown at once, before any round."""
-    _letter(own, pk, "danger", text)
-    own.report.in_danger = True
-    own.report.save(update_fields=["in_danger"])
+    """Say that somebody is in danger: shown at once, before any round; said again, it is passed on again."""
+    if _letter(own, pk, "danger", text):
+        own.report.in_danger, own.report.danger_told = True, False
+        own.report.save(update_fields=["in_danger", "danger_told"])
 
 
 @unrecorded

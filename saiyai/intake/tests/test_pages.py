@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 def every_page(client, officers, prefix=""):
     """(name, answer) of every page that a reporter can meet, with long and odd answers."""
     tell, back = f"{prefix}/report/tell/", f"{prefix}/report/back/"
-    for path in ("", "tell/", "back/", "draft/", "measures/", "nowhere/"):
+    for path in ("", "tell/", "back/", "draft/", "measures/", "promises/", "nowhere/"):
         yield path, client.get(f"{prefix}/report/{path}")
     yield "stale", client.post(tell, {"carried": "x"})
     answer = client.get(tell)

@@ -116,6 +116,10 @@ def test_danger_is_there_at_once(frontdesk, officers, told):
     report.refresh_from_db()
     assert report.in_danger and "191" in text(answer)
     assert telling.read_letters(officers["r4a"], report) == [("danger", "มีคนมาเฝ้าหน้าบ้าน", "REPORTER")]
+    Report.objects.update(danger_told=True)
+    go(frontdesk, answer, "do:danger", text="เขากลับมาอีก")
+    report.refresh_from_db()
+    assert report.in_danger and not report.danger_told
 
 
 def test_deletion_is_asked_for_and_a_letter_is_taken_away(frontdesk, officers, told):
