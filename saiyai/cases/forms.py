@@ -24,6 +24,13 @@ def words(label, rows=4, required=True, hint=""):
     )
 
 
+class OnCase(forms.Form):
+    """One of many forms on the page of a case: the names of its boxes are its own, so that each label finds its box."""
+
+    def __init__(self, *args, **details):
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s", **details})
+
+
 class Filter(forms.Form):
     """Filters of the list; they stand in the address."""
 
@@ -42,7 +49,7 @@ class Filter(forms.Form):
         self.fields["part"].choices = [("", _("Any part")), *Access.Part.choices]
 
 
-class Write(forms.Form):
+class Write(OnCase):
     """To the reporter."""
 
     text = words(
@@ -51,7 +58,7 @@ class Write(forms.Form):
     )
 
 
-class WriteNote(forms.Form):
+class WriteNote(OnCase):
     text = words(_("Note"), rows=3)
     audience = forms.ChoiceField(
         label=_("Who can read it"),
@@ -60,13 +67,13 @@ class WriteNote(forms.Form):
     )
 
 
-class Move(forms.Form):
+class Move(OnCase):
     """A reason, and what is proposed where that is to be chosen."""
 
     text = words(_("Reason"), rows=3)
 
     def __init__(self, *args, name="", **details):
-        super().__init__(*args, **details)
+        super().__init__(*args, auto_id=f"{name}_%s", **details)
         if name == "propose":
             self.fields["decision"] = forms.ChoiceField(
                 label=_("What you propose"), choices=[("", "—"), *Case.Decision.choices]
@@ -76,7 +83,7 @@ class Move(forms.Form):
             del self.fields["text"]
 
 
-class Give(forms.Form):
+class Give(OnCase):
     officer = forms.ChoiceField(label=_("Officer"))
     part = forms.ChoiceField(label=_("Part"), choices=Access.Part.choices, initial=Access.Part.HELPER)
 
@@ -85,12 +92,17 @@ class Give(forms.Form):
         self.fields["officer"].choices = [("", "—"), *((str(one.pk), one.display_name) for one in officers)]
 
 
-class Conflict(forms.Form):
+class Conflict(OnCase):
     text = words(_("What the conflict is"), rows=2)
 
 
-class AskIdentity(forms.Form):
-    purpose = forms.ChoiceField(label=_("What for"), choices=Ask.Purpose.choices, widget=forms.RadioSelect)
+class AskIdentity(OnCase):
+    purpose = forms.ChoiceField(
+        label=_("What for"),
+        help_text=_("In the words that the reporter reads."),
+        choices=Ask.Purpose.choices,
+        widget=forms.RadioSelect,
+    )
     until = ThaiDateField(label=_("Until"), help_text=_("Within one year. Afterwards it is closed again by itself."))
     why = words(_("Why you need it, in words for the reporter"), rows=3)
 
@@ -109,7 +121,7 @@ class OnDuty(forms.Form):
         self.fields["officer"].choices = [("", "—"), *((str(one.pk), one.display_name) for one in officers)]
 
 
-class Propose(forms.Form):
+class Propose(OnCase):
     """What takes a second person."""
 
     kind = forms.ChoiceField(label=_("What takes a second person"))
@@ -130,7 +142,7 @@ class Propose(forms.Form):
         return data
 
 
-class Original(forms.Form):
+class Original(OnCase):
     """Why an original has to be opened."""
 
     text = words(_("Why the safe copy is not enough"), rows=2)

@@ -1,5 +1,7 @@
 """The pages of the desk, through the browser's eyes: nothing before unlocking, nothing of another's case, nothing typed lost."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from saiyai.accounts.models import User
 from saiyai.accounts.vault import session
 from saiyai.cases.models import Case, Duty
 from saiyai.cases.tests import world
+from saiyai.cases.tests.test_ending import add_file
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -35,6 +38,17 @@ def test_before_unlocking_nothing_of_the_desk_is_told(desk, client):
         answer = client.get(path)
         assert answer.status_code == 302 and answer["Location"].startswith("/accounts/vault/")
     assert Case.objects.get().ref not in client.get("/").content.decode()
+
+
+def test_each_label_on_the_page_of_a_case_has_a_box_of_its_own(desk, unlocked):
+    filed = world.file_report()
+    add_file(filed)
+    add_file(filed)
+    (case,) = world.published(filed)
+    page = unlocked(desk.first, desk.first_vault).get(url("case", case)).content.decode()
+    named = re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', page)
+    assert len(named) > 8 and len(named) == len(set(named))
+    assert set(re.findall(r'<label[^>]* for="([^"]+)"', page)) <= set(named)
 
 
 def test_the_list_shows_the_clock_and_no_content_until_opened(desk, unlocked):

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from saiyai.cases import actions, forms, queries, rules
 from saiyai.cases.clocks import clock
@@ -24,6 +25,16 @@ TONES = {
     S.PROPOSED: "wait",
     S.DECIDED: "done",
     S.CLOSED: "idle",
+}
+WHO_TELLS = {
+    "name": _lazy("Name of the reporter"),
+    "phone": _lazy("Telephone number"),
+    "email": _lazy("E-mail of the reporter"),
+    "line": _lazy("LINE of the reporter"),
+    "address": _lazy("Where the reporter lives"),
+    "relatives": _lazy("People close to the reporter who may be in danger"),
+    "bank": _lazy("Bank account for a reward"),
+    "note": _lazy("How and when the reporter can be reached safely"),
 }
 DONE_ELSEWHERE = {"close", "reopen"}
 
@@ -60,9 +71,9 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
     told = opened.told()
     context = {
         "case": case, "report": opened.report, "told": told, "province": province_name(told.where.province),
-        "messages_of": opened.messages(), "notes": opened.notes(request.vault), "files": _files(opened, request.user), "original_form": bound.get("original") or forms.Original(),
+        "messages_of": opened.messages(), "notes": opened.notes(request.vault), "files": _files(opened, request.user, bound.get("original")),
         "steps": _steps(opened), "readers": queries.readers_of(case), "asks": _asks(opened, request.user),
-        "moves": _moves(case, request.user, bound), "refusal": refusal, "identity": identity,
+        "moves": _moves(case, request.user, bound), "refusal": refusal, "identity": who_tells(identity), "named": who_tells(told.identity),
         "write_form": bound.get("write") or forms.Write(), "note_form": bound.get("note") or forms.WriteNote(),
         "give_form": bound.get("give") or forms.Give(officers=queries.may_be_given(case)),
         "conflict_form": bound.get("conflict") or forms.Conflict(),
@@ -72,6 +83,11 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
         "works": request.user.allows(P.CASE_WORK),
     }  # fmt: skip
     return render(request, "cases/case.html", context, status=status)
+
+
+def who_tells(identity):
+    """[(label, what stands there)] of who the reporter is, or nothing."""
+    return [(label, identity[name]) for name, label in WHO_TELLS.items() if (identity or {}).get(name)]
 
 
 def _steps(opened):
@@ -95,15 +111,19 @@ def _moves(case, viewer, bound):
     return found
 
 
-def _files(opened, viewer):
-    """The files that came with it: (row, facts, safe copy or None, whether this officer may open the original now)."""
+def _files(opened, viewer, tried):
+    """The files that came with it: (row, facts, safe copy or None, whether the original opens now, form to ask for it)."""
     copies = {copy.original: copy for copy in opened.case.safe_copies.all()}
     agreed = set(
         opened.case.proposals.filter(
             kind=Proposal.Kind.ORIGINAL, status=Proposal.Status.CONFIRMED, proposed_by=viewer.pk
         ).values_list("about", flat=True)
     )
-    return [(row, facts, copies.get(row.pk), row.pk in agreed) for row, facts in opened.labels()]
+    typed = tried.data if tried else None
+    return [
+        (row, facts, copies.get(row.pk), row.pk in agreed, forms.Original(typed, auto_id=f"original{row.pk}_%s"))
+        for row, facts in opened.labels()
+    ]
 
 
 def _proposals(opened):
