@@ -38,15 +38,15 @@ def both(desk, *filed):
     return opened(case, desk.first, desk.first_vault), opened(case, desk.second, desk.second_vault)
 
 
-def add_file(filed, content=CANARY):
-    blob = Blob(report=filed.report, name="0" * 31 + "1", published=True)
+def add_file(filed, content=CANARY, *, n=1):
+    blob = Blob(report=filed.report, name=f"{n:032x}", published=True)
     path = blob_path(blob.name)
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=n > 1)
     with open(path, "wb") as file:
         writer = SealingWriter(file)
         writer.write(content)
         writer.finish()
-    facts = {"n": 1, "name": "หลักฐาน.pdf", "kind": "", "length": writer.length, "key": writer.key.hex()}
+    facts = {"n": n, "name": "หลักฐาน.pdf", "kind": "", "length": writer.length, "key": writer.key.hex()}
     facts |= {"plain_hash": writer.plain_hash, "from": "reporter"}
     where = keys.text_place("intake.Blob", "label", filed.report.pk, blob.pk, 0)
     blob.label_sealed, blob.sealed_hash = keys.close_data(facts, filed.data_key(), place=where), writer.sealed_hash

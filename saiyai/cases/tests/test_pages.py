@@ -40,10 +40,11 @@ def test_before_unlocking_nothing_of_the_desk_is_told(desk, client):
     assert Case.objects.get().ref not in client.get("/").content.decode()
 
 
-def test_each_label_on_the_page_of_a_case_has_a_box_of_its_own(desk, unlocked):
+def test_each_label_on_the_page_of_a_case_has_a_box_of_its_own(desk, unlocked, settings, tmp_path):
+    settings.PRIVATE_DIR = tmp_path / "private"
     filed = world.file_report()
     add_file(filed)
-    add_file(filed)
+    add_file(filed, n=2)
     (case,) = world.published(filed)
     page = unlocked(desk.first, desk.first_vault).get(url("case", case)).content.decode()
     named = re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', page)
