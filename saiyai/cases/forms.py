@@ -131,6 +131,7 @@ class Propose(OnCase):
     def __init__(self, *args, case, **details):
         super().__init__(*args, **details)
         kinds = [Proposal.Kind.CLOSE, Proposal.Kind.HOLD, Proposal.Kind.DELETE]
+        kinds = kinds[1:] if case.status == Case.Status.CLOSED else kinds
         labels = {Proposal.Kind.HOLD: _("no longer keep from deletion")} if case.is_held else {}
         self.fields["kind"].choices = [("", "—"), *((kind, labels.get(kind, kind.label)) for kind in kinds)]
         self.fields["closing"].choices = [("", "—"), *Case.Closing.choices]

@@ -56,6 +56,16 @@ def on_duty(desk, on=None):
     return set(rows.exclude(ends_on__lt=on).values_list("officer", flat=True))
 
 
+def who_work():
+    """The keys of everybody who holds a role that works with cases today."""
+    return {user.pk for permission in WORKING for user in accounts.users_allowed(permission)}
+
+
+def opened_today(officer) -> int:
+    """How many cases an officer has opened today."""
+    return Access.objects.filter(officer=officer.pk, seen_on=timezone.localdate()).count()
+
+
 def officers_of(desk):
     """Everybody who could be given a case of this desk, by role."""
     office = Office.objects.filter(code=desk).first()
@@ -97,7 +107,9 @@ def filtered(viewer, *, status="", part="", late=False, on=None):
     mine = Access.objects.filter(officer=viewer.pk)
     if part:
         mine = mine.filter(part=part)
-    rows = visible_cases(viewer).filter(pk__in=mine.values("case"), is_hidden=False).select_related("report")
+    rows = visible_cases(viewer).filter(pk__in=mine.values("case")).select_related("report")
+    if status != Case.Status.CLOSED:  # what was set aside as no report is found there, and can be opened again
+        rows = rows.filter(is_hidden=False)
     if not status:
         rows = rows.exclude(status=Case.Status.CLOSED)
     elif status != "all":

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from saiyai.accounts.models import Office
 from saiyai.audit import trail
 from saiyai.cases import queries, rules
+from saiyai.cases.actions.wrapping import wrap_for_recovery
 from saiyai.cases.models import Access, Barred, Case, Note
 from saiyai.crypto import keyring
 from saiyai.crypto.places import place
@@ -133,15 +134,25 @@ def open_case(case, unlocked, *, by):
         raise Refused(_("This report was deleted. Nobody can open it any more.")) from None
     opened = Opened(case, report, inner, key, by)
     access = queries.access_of(case, by)
-    if access.seen_on != timezone.localdate():
+    if access is None or access.seen_on != timezone.localdate():
+        if not report.in_danger and queries.opened_today(by) >= rules.MOST_OPENED:
+            _note_too_many(by=by)
+            raise Refused(_("You have opened as many cases today as one person can read."), _("Go on tomorrow."))
         _note_opening(opened, access, by=by)
     return opened
+
+
+@vault_action
+def _note_too_many(*, by):
+    """Somebody tried to open more cases than a person reads in a day."""
+    trail.record("desk.too_many_opened", ("accounts.user", by.pk), by=by)
 
 
 @vault_action
 def _note_opening(opened, access, *, by):
     """The first opening of a day: a line, a word to the reporter, and the reporter's wishes about who must not read."""
     opened.hold()
+    wrap_for_recovery(opened)
     # Never saved as it was read: an access that was taken away at this moment would be there again.
     Access.objects.filter(pk=access.pk).update(seen_on=timezone.localdate())
     for officer in opened.told().left_out:

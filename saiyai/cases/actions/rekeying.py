@@ -11,14 +11,14 @@ from saiyai.audit import trail
 from saiyai.cases import queries
 from saiyai.cases.actions.doom import doom
 from saiyai.cases.actions.opening import Opened, tell_reporter
+from saiyai.cases.actions.wrapping import wrap, wrap_for_recovery
 from saiyai.cases.models import Note, SafeCopy
 from saiyai.crypto import keyring
 from saiyai.crypto.envelopes import new_key
 from saiyai.crypto.streams import SealingWriter
-from saiyai.crypto.unseal import is_whole, read_stream
+from saiyai.crypto.unseal import CannotOpen, is_whole, read_stream
 from saiyai.intake import keys
-from saiyai.intake.models import Ask, Blob, Message, RecoveryKey, Seen, Wrap
-from saiyai.intake.rules import trustee_is_named
+from saiyai.intake.models import Ask, Blob, Message, Seen, Wrap
 from saiyai.intake.uploads import blob_path
 from saiyai.policy.action import vault_action
 from saiyai.policy.lifecycle import Refused
@@ -138,34 +138,12 @@ def _wraps(renewed):
     """Close the inner key to the reporter, to who may read now, and to the recovery key unless a trustee is left out."""
     report, case = renewed.report, renewed.case
     Wrap.objects.filter(report=report).delete()
-    _wrap(renewed, Wrap.Kind.REPORTER, report.reporter_key)
+    wrap(renewed, Wrap.Kind.REPORTER, report.reporter_key)
     out = case.barred.values("officer")
-    readers = case.accesses.exclude(officer__in=out).values_list("officer", flat=True)
-    for officer, key in active_keys(list(readers)).items():
-        _wrap(renewed, Wrap.Kind.OFFICER, key.public_key, str(officer), key.epoch)
+    readers = set(case.accesses.exclude(officer__in=out).values_list("officer", flat=True)) & queries.who_work()
+    for officer, key in active_keys(readers).items():
+        wrap(renewed, Wrap.Kind.OFFICER, key.public_key, str(officer), key.epoch)
     wrap_for_recovery(renewed)
-
-
-def wrap_for_recovery(renewed):
-    """Close the inner key to the recovery key in force, unless one of its trustees must not read the report."""
-    told = renewed.told()
-    for recovery in RecoveryKey.objects.all():
-        if not trustee_is_named(recovery, told):
-            _wrap(renewed, Wrap.Kind.RECOVERY, recovery.public_key, "", recovery.epoch)
-
-
-def _wrap(renewed, kind, public, reader="", epoch=0):
-    where = {
-        "report": renewed.report.pk,
-        "generation": renewed.generation,
-        "kind": kind,
-        "reader": reader,
-        "epoch": epoch,
-    }
-    Wrap.objects.create(
-        report=renewed.report, kind=kind, reader=reader, epoch=epoch, generation=renewed.generation,
-        key_sealed=keys.wrap_inner(renewed.inner, public, **where),
-    )  # fmt: skip
 
 
 @vault_action
@@ -178,13 +156,16 @@ def follow_epoch(unlocked, *, by, most=100):
     if mine is None or mine.epoch != unlocked.epoch:
         # Another sign-in made a newer key meanwhile: closed to that one under this number, it would open for nobody.
         raise Refused(_("Unlock your vault first."))
-    for wrap in rows[:most]:
-        report = wrap.report
-        info = keys.wrap_place(report.pk, wrap.generation, wrap.kind, wrap.reader, wrap.epoch)
-        inner = unlocked.unwrap(wrap.key_sealed, epoch=wrap.epoch, info=info)
-        where = {"report": report.pk, "generation": wrap.generation, "kind": wrap.kind, "reader": wrap.reader}
-        wrap.key_sealed = keys.wrap_inner(inner, mine.public_key, epoch=mine.epoch, **where)
-        wrap.epoch = mine.epoch
-        wrap.save(update_fields=["key_sealed", "epoch"])
+    for one in rows[:most]:
+        report = one.report
+        info = keys.wrap_place(report.pk, one.generation, one.kind, one.reader, one.epoch)
+        try:
+            inner = unlocked.unwrap(one.key_sealed, epoch=one.epoch, info=info)
+        except CannotOpen:
+            continue  # somebody changed this row: the others are not kept waiting by it
+        where = {"report": report.pk, "generation": one.generation, "kind": one.kind, "reader": one.reader}
+        one.key_sealed = keys.wrap_inner(inner, mine.public_key, epoch=mine.epoch, **where)
+        one.epoch = mine.epoch
+        one.save(update_fields=["key_sealed", "epoch"])
     trail.record("vault.followed", ("accounts.user", by.pk), by=by)
     return len(rows) > most

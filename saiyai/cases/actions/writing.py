@@ -94,6 +94,8 @@ def move(opened, name, words, *, by, decision=""):
     if name == "propose" and decision not in Case.Decision.values:
         raise Refused(_("Choose what you propose."))
     rules.CASE.move(case, name, by=by)
+    if name == "reopen":
+        case.closing, case.closed_on, case.is_hidden = "", None, False
     set_status(case, decision=decision if name == "propose" else None)
     add_step(opened, name, words, by=by)
     tell_reporter(opened, "moved", by)

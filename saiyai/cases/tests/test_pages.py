@@ -115,6 +115,11 @@ def test_the_whole_way_of_a_case_by_its_pages(desk, unlocked):
     other = unlocked(desk.second, desk.second_vault)
     assert other.post(url("confirm", case, row.pk)).status_code == 302
     assert filed.fresh().state == "CLOSED" and len(filed.letters()) == 1
+    closed = other.get(url("case", case)).content.decode()
+    assert url("move", case, "reopen") in closed and url("propose", case) in closed
+    assert other.post(url("move", case, "reopen"), {"text": ""}).status_code == 422
+    assert other.post(url("move", case, "reopen"), {"text": "มีหลักฐานใหม่"}).status_code == 302
+    assert filed.fresh().state == "SCREENING"
 
 
 def test_notes_asking_and_conflict_by_pages(desk, unlocked):

@@ -288,3 +288,61 @@ def test_barred_officers_get_no_wrap_by_a_new_key(desk, filed):
     actions.rekey(case, by=desk.first)
     assert not Wrap.objects.filter(reader=str(desk.second.pk)).exists()
     assert Report.objects.get().generation == 1
+
+
+def test_recovery_follows_the_trustees(desk, filed):
+    """A key that began anew opens what is opened by an officer from then on; a trustee who is told of opens it no more."""
+    from saiyai.crypto import hybrid
+    from saiyai.intake.models import RecoveryKey
+
+    assert not Wrap.objects.filter(kind="RECOVERY").exists()  # it came in before there were trustees
+    seed = hybrid.new_seed()
+    RecoveryKey.objects.create(epoch=3, public_key=hybrid.public_bytes(seed), trustees=[])
+    anew(desk)
+    assert Wrap.objects.get(kind="RECOVERY").epoch == 3
+    for user in (desk.first, desk.second):
+        user.vault_keys.update(status="RETIRED")
+    fresh = world.give_keys(desk.first, epoch=2)
+    named = [{"officer": "", "name": "นายหนึ่ง", "agency": ""}]  # of whom the report tells
+    RecoveryKey.objects.update(trustees=named)
+    assert actions.recover(seed, [3], "R4", by=desk.lead) == 0
+    RecoveryKey.objects.update(trustees=[])
+    assert actions.recover(seed, [3], "R4", by=desk.lead) == 1
+    RecoveryKey.objects.update(trustees=named)
+    Access.objects.update(seen_on=None)
+    assert opened(Case.objects.get(), desk.first, fresh).told().what == world.STORY
+    assert not Wrap.objects.filter(kind="RECOVERY").exists()
+
+
+def test_whose_role_ended_gets_no_wrap_by_a_new_key(desk, filed):
+    desk.second.grants.update(role="trustee")
+    actions.rekey(anew(desk), by=desk.first)
+    assert not Wrap.objects.filter(reader=str(desk.second.pk)).exists()
+
+
+def test_nobody_opens_everything_in_a_day(desk, filed, monkeypatch):
+    from saiyai.audit.models import Event
+    from saiyai.cases import rules
+
+    other = world.file_report()
+    world.published(other)
+    monkeypatch.setattr(rules, "MOST_OPENED", 1)
+    assert opened(filed.fresh().case, desk.first, desk.first_vault)
+    with pytest.raises(Refused):
+        opened(other.fresh().case, desk.first, desk.first_vault)
+    assert Event.objects.filter(verb="desk.too_many_opened").count() == 1
+    assert opened(filed.fresh().case, desk.first, desk.first_vault)  # what was opened today stays open
+    visiting.signal_danger(own(other), "ช่วยด้วย", pk=31, by=REPORTER)
+    assert opened(other.fresh().case, desk.first, desk.first_vault)
+
+
+def test_what_was_set_aside_as_no_report_is_found_and_brought_back(desk, filed):
+    first, second = anew(desk), anew(desk, "second")
+    proposal = actions.propose(first, "CLOSE", "สแปม", closing="SPAM", by=desk.first)
+    actions.confirm(second, proposal, by=desk.second)
+    assert not queries.filtered(desk.first).exists() and not queries.filtered(desk.first, status="all").exists()
+    assert queries.filtered(desk.first, status="CLOSED").count() == 1
+    actions.move(anew(desk), "reopen", "ไม่ใช่สแปม", by=desk.first)
+    case = queries.filtered(desk.first).get()
+    assert (case.status, case.closing, case.closed_on, case.is_hidden) == ("SCREENING", "", None, False)
+    assert filed.fresh().state == "SCREENING"

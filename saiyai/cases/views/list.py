@@ -1,5 +1,7 @@
 """The list of the cases of one officer. It exists only while the vault is unlocked."""
 
+from contextlib import suppress
+
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +12,7 @@ from saiyai.accounts.vault.session import needs_vault
 from saiyai.cases import actions, forms, queries
 from saiyai.cases.clocks import clock
 from saiyai.cases.views.shown import TONES, only_with_cases
+from saiyai.policy.lifecycle import Refused
 
 A_PAGE = 25
 SEARCHED = 300  # titles that are opened for one search: the latest of the officer's own
@@ -21,7 +24,8 @@ SEARCHED = 300  # titles that are opened for one search: the latest of the offic
 def cases(request):
     """Queue first: what is nearest to its day stands above."""
     if queries.has_older_wraps(request.vault, request.user):
-        actions.follow_epoch(request.vault, by=request.user)
+        with suppress(Refused):  # a newer key was made at this moment: next time
+            actions.follow_epoch(request.vault, by=request.user)
     form = forms.Filter(request.GET or None)
     values = form.cleaned_data if form.is_bound and form.is_valid() else {}
     wanted = {name: values.get(name) for name in ("status", "part", "late") if values.get(name)}

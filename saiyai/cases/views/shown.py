@@ -36,7 +36,7 @@ WHO_TELLS = {
     "bank": _lazy("Bank account for a reward"),
     "note": _lazy("How and when the reporter can be reached safely"),
 }
-DONE_ELSEWHERE = {"close", "reopen"}
+DONE_ELSEWHERE = {"close"}
 
 
 def only_with_cases(view):
