@@ -170,6 +170,7 @@ def test_an_anonymous_report_with_three_files_and_answers_both_ways(reporter, de
     assert reporter.heading() == "มาตราวัดที่ดินไทย"
     with pytest.raises(Error, match="ERR_CACHE_MISS"):  # Back finds nothing: the browser was allowed to keep no page
         page.go_back()
+    page.wait_for_load_state()
     assert "ปี 2568" not in page.content() and receipt not in page.content()
     reporter.left_nothing(receipt)
 
