@@ -244,7 +244,8 @@ def test_a_sealed_name_opens_for_one_officer_and_the_excluded_one_finds_no_trace
     kaew.page.goto(f"/desk/{ref}/")
     assert name not in kaew.text(), "it opens by a deed, not by looking"
     kaew.page.locator("form[action$='/identity/'] button").click()
-    assert name in kaew.page.locator("#identity").inner_text()
+    assert name in kaew.page.locator("#shown-once").inner_text()
+    assert kaew.page.locator("#shown-once").bounding_box()["y"] < 500, "shown once, so it stands where one looks"
     kaew.shows("case-identity")
     kaew.page.goto(f"/desk/{ref}/")
     assert name not in kaew.text() and Report.objects.count() == 1
