@@ -47,6 +47,7 @@ PARTS = {
     "recall": EMPTY,
     "papers": SMALL,
     "deciding": SMALL,
+    "telling": SMALL,
 }
 ON_POSTGRESQL = ("growth", "pages", "programs", "search", "ties", "load", "announcing")
 OF_MANY = ("growth", "pages", "programs", "search", "ties", "load", "memory", "announcing")
@@ -98,6 +99,8 @@ def _on_postgresql(size, folder, wanted):
         with scratch_database(server) as address:
             _build(size, folder / "deciding", SMALL, address)
             found += _part("deciding", size, folder / "deciding", address)
+            if "telling" in wanted:
+                found += _part("telling", size, folder / "deciding", address)
     return found
 
 

@@ -1,0 +1,248 @@
+"""How reports come in, and what a desk with very many of them costs: against the bare cryptography and a small desk."""
+
+import os
+import resource
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+from bench import rows
+from bench.start import begin, end, signed_in
+
+STORY = "ผู้อำนวยการเรียกรับเงินจากผู้รับเหมาทุกงวดงาน " * 90  # about 12 kB of Thai
+MORE = 15  # ms of CPU a report beyond its raw cryptography
+AT_ONCE = (1, 8, 32)
+
+
+def make_desk():
+    """An officer with keys on duty at the central office: (user, their keys)."""
+    from saiyai.accounts.models import Grant, Office, User, VaultKey
+    from saiyai.accounts.vault.models import Vault
+    from saiyai.accounts.vault.unlocked import Unlocked
+    from saiyai.cases import actions
+    from saiyai.crypto import hybrid
+    from saiyai.crypto.envelopes import Sealed
+    from saiyai.policy.actors import SYSTEM
+
+    office = Office.objects.get(code="HQ")
+    user = User.objects.create(email="bench-case@saiyai.example", display_name="เจ้าหน้าที่ วัดผล")
+    Grant.objects.create(user=user, role="case_officer", office=office, status="CONFIRMED", starts_on=date(2020, 1, 1))
+    seed = hybrid.new_seed()
+    Vault.objects.create(user=user, root_name="bench")
+    VaultKey.objects.create(user=user, epoch=1, public_key=hybrid.public_bytes(seed))
+    actions.put_on_duty(user, office, by=SYSTEM)
+    actions.publish_desk(by=SYSTEM)
+    return User.objects.get(pk=user.pk), Unlocked(user.pk, 1, {1: Sealed(seed)})
+
+
+def tell(_n=0):
+    """One report, as the front desk keeps it; whether it was received."""
+    from django.db import connections
+
+    from saiyai.crypto import codes
+    from saiyai.intake.actions import receiving
+    from saiyai.intake.actors import REPORTER
+    from saiyai.intake.told import Told
+
+    try:
+        told = Told(what=STORY, agency="หน่วยงานตัวอย่าง")
+        receiving.receive(told, desk="HQ", receipt=codes.new_code(codes.RECEIPT), by=REPORTER)
+    except receiving.NotReceived:
+        return False
+    finally:
+        connections.close_all()
+    return True
+
+
+def raw_cryptography():
+    """What a report must cost: the derivation of its receipt, two wraps and one for the name, three envelopes."""
+    from saiyai.crypto import codes, envelopes, hybrid
+    from saiyai.crypto.bearer import Receipt
+
+    holder, key = Receipt(codes.new_code(codes.RECEIPT)), envelopes.new_key()
+    public = holder.public
+    for _n in range(len_of_wraps()):
+        hybrid.wrap(key, public, info=b"bench")
+    hybrid.public_bytes(hybrid.new_seed())
+    for _n in range(2):
+        envelopes.close(STORY.encode(), key, place=b"bench")
+
+
+def len_of_wraps():
+    from saiyai.intake.models import Reader
+
+    return 2 + Reader.objects.filter(desk="HQ").count()
+
+
+def cpu():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def coming_in(count):
+    """Rows of reports that come in one after the other, eight and thirty-two at once."""
+    found, speeds = [], {}
+    for at_once in AT_ONCE:
+        start = time.perf_counter()
+        with ThreadPoolExecutor(at_once) as pool:
+            received = sum(pool.map(tell, range(count)))
+        speeds[at_once] = count / (time.perf_counter() - start)
+        name = f"reports, {at_once} at once: not received"
+        found.append(rows.limit(name, count, count - received, "reports", "= 0", received == count))
+    row = rows.Row("reports a second, 8 at once", count, rows.tidy(speeds[8]), "reports/s", "", None)
+    row.ratio, row.baseline = round(speeds[8] / speeds[1], 2), f"1 at once: {rows.tidy(speeds[1])} reports/s"
+    row.bar, row.holds = "ratio ≥ 0.9 (noise)", row.ratio >= 0.9
+    return [*found, row, cost(max(6, count // 4))]
+
+
+def cost(count):
+    own = bare = 0.0
+    for _n in range(count):
+        before = cpu()
+        tell()
+        own += cpu() - before
+        before = cpu()
+        raw_cryptography()
+        bare += cpu() - before
+    more = 1000 * (own - bare) / count
+    row = rows.against("CPU of a report", count, 1000 * own / count, "ms", "its raw cryptography", 1000 * bare / count)
+    row.bar, row.holds = f"≤ {MORE} ms more", more <= MORE
+    return row
+
+
+def fill(user, count):
+    """So many cases of one officer, copied from one report: a list opens none that was not opened before."""
+    from saiyai.cases.actions.publishing import new_ref
+    from saiyai.cases.models import Access, Case
+    from saiyai.intake.models import Report
+
+    first, today = Report.objects.first(), date(2026, 11, 1)
+    there = Case.objects.count()
+    plain = {f.attname: getattr(first, f.attname) for f in Report._meta.concrete_fields if f.attname != "id"}
+    plain |= {"published": True, "received_on": today, "acknowledge_by": today, "answer_by": today}
+    made = [Report(**plain | {"lookup": os.urandom(32)}) for _n in range(count - there)]
+    Report.objects.bulk_create(made, batch_size=200)
+    cases = [Case(report=one, ref=new_ref(), desk="HQ", received_on=today, waiting_since=today) for one in made]
+    Case.objects.bulk_create(cases, batch_size=500)
+    Access.objects.bulk_create(
+        [Access(case=one, officer=user.pk, part="DUTY", given_on=today, received_on=today) for one in cases],
+        batch_size=500,
+    )
+
+
+def lists(user, keys, runs, many):
+    """The first page of an officer's list, with few and with many cases of their own."""
+    from saiyai.accounts.vault import session
+
+    session.current = lambda request: keys
+    client, times, size = signed_in(user), {}, 0
+    for count in (100, many):
+        fill(user, count)
+        for _n in range(3):
+            client.get("/desk/")
+        taken = []
+        for _n in range(runs):
+            start = time.perf_counter()
+            size = len(client.get("/desk/").content)
+            taken.append(1000 * (time.perf_counter() - start))
+        times[count] = rows.middle(taken)
+    name = "an officer’s list, first page"
+    return [
+        rows.against(f"{name}: time", many, times[many], "ms", "with 100 cases", times[100], 3),
+        rows.limit(f"{name}: size", many, size / 1000, "kB", "≤ 100 kB", size <= 100_000),
+    ]
+
+
+def files(megabytes):
+    """Sealing a file while it comes in, against bare libsodium into the same folder; and how much memory it takes."""
+    from nacl import bindings
+
+    from saiyai.crypto.streams import FRAME, SealingWriter
+
+    piece, pieces = os.urandom(FRAME), megabytes * 1024 * 1024 // FRAME
+    times = {}
+    with tempfile.TemporaryDirectory() as folder:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        for name in ("ours", "bare", "ours again", "bare again"):
+            start = time.perf_counter()
+            with open(Path(folder) / "file", "wb") as file:
+                if name.startswith("ours"):
+                    writer = SealingWriter(file)
+                    for _n in range(pieces):
+                        writer.write(piece)
+                    writer.finish()
+                else:
+                    state = bindings.crypto_secretstream_xchacha20poly1305_state()
+                    key = bindings.crypto_secretstream_xchacha20poly1305_keygen()
+                    file.write(bindings.crypto_secretstream_xchacha20poly1305_init_push(state, key))
+                    for _n in range(pieces):
+                        file.write(bindings.crypto_secretstream_xchacha20poly1305_push(state, piece))
+                    file.flush()
+                    os.fsync(file.fileno())
+            times[name] = time.perf_counter() - start
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    ours, bare = (min(times[n], times[f"{n} again"]) for n in ("ours", "bare"))
+    row = rows.Row("a file is sealed", megabytes, rows.tidy(megabytes / ours), "MB/s", "", round(bare / ours, 2))
+    row.baseline, row.bar, row.holds = (
+        f"bare libsodium: {rows.tidy(megabytes / bare)} MB/s",
+        "ratio ≥ 0.7",
+        bare / ours >= 0.7,
+    )
+    return [row, rows.limit("memory for sealing a file", megabytes, grown, "MB", "≤ 40 MB", grown <= 40)]
+
+
+def derivations():
+    """However many codes are tried at once, only a few are derived at once."""
+    from saiyai.crypto import slow
+
+    running, most, lock = SimpleNamespace(now=0), SimpleNamespace(seen=0), threading.Lock()
+    real = slow.Argon2id
+
+    def counted(**details):
+        made = real(**details)
+
+        def derive(text):
+            with lock:
+                running.now += 1
+                most.seen = max(most.seen, running.now)
+            try:
+                return made.derive(text)
+            finally:
+                with lock:
+                    running.now -= 1
+
+        return SimpleNamespace(derive=derive)
+
+    slow.Argon2id = counted
+    try:
+        with ThreadPoolExecutor(12) as pool:
+            list(pool.map(lambda n: slow.derive(str(n), salt=b"s" * 16), range(12)))
+    finally:
+        slow.Argon2id = real
+    return rows.limit(
+        "receipts tried: derived at once", 12, most.seen, "", f"≤ {slow.AT_ONCE}", most.seen <= slow.AT_ONCE
+    )
+
+
+def lengths():
+    from saiyai.intake.models import Report
+
+    stored, clear = len(Report.objects.first().body_sealed), len(STORY.encode())
+    return rows.against("a report of Thai as it is stored", clear, stored, "bytes", "its text in UTF-8", clear, 1.15)
+
+
+def main():
+    told = begin()
+    user, keys = make_desk()
+    large = told.large >= 10_000
+    measured = coming_in(2000 if large else 24)
+    measured += [lengths(), *lists(user, keys, told.runs, 10_000), *files(1024 if large else 64), derivations()]
+    end(told, measured)
+
+
+if __name__ == "__main__":
+    main()
