@@ -27,7 +27,7 @@ def test_labels_are_told_in_thai():
         assert [line.name for line in SCHEDULE if not any("ก" <= letter <= "๙" for letter in str(line.label))] == []
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases="__all__")
 def test_every_job_runs_and_runs_again(settings, tmp_path, network, cast):
     settings.VAR = tmp_path
     now = timezone.now()

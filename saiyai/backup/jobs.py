@@ -23,7 +23,7 @@ def empty_logs(now):
     """What was deleted leaves the write-ahead logs of SQLite too, and not only when they happen to be full."""
     emptied = 0
     for store in connections:
-        if connections[store].vendor == "sqlite":
+        if connections[store].vendor == "sqlite" and not connections[store].in_atomic_block:
             with turns.writing(store), connections[store].cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 emptied += cursor.fetchone()[0] == 0

@@ -15,10 +15,15 @@ def publish_desk(now):
     return "told"
 
 
-def publish_batch(now):
+def publish_morning(now):
     """Hand what came in to the officers. Says no number: the page of jobs is read by people who must not know."""
     actions.publish_batch(by=SYSTEM)
     return "done"
+
+
+def publish_evening(now):
+    """The same in the evening."""
+    return publish_morning(now)
 
 
 def watch_danger(now):

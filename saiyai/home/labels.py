@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 NOUNS = {
+    "case": _("Case"),
+    "desk": _("Desk"),
+    "duty": _("Duty"),
+    "officer": _("Officer"),
     "vault": _("Vault"),
     "vaultreset": _("Reset of a vault"),
     "quorum": _("Trustees of the recovery key"),
@@ -69,6 +73,30 @@ NOUNS = {
     "user": _("Account"),
 }
 DEEDS = {
+    "too_many_opened": pgettext_lazy("deed", "many opened in one day"),
+    "batch": pgettext_lazy("deed", "handed out"),
+    "begin": pgettext_lazy("deed", "began"),
+    "conflict_declared": pgettext_lazy("deed", "conflict of interest declared"),
+    "file_opened": pgettext_lazy("deed", "file opened"),
+    "give_refused": pgettext_lazy("deed", "giving refused"),
+    "identity_ask_withdrawn": pgettext_lazy("deed", "question for the identity taken back"),
+    "identity_asked": pgettext_lazy("deed", "identity asked for"),
+    "identity_seen": pgettext_lazy("deed", "identity seen with consent"),
+    "new_key": pgettext_lazy("deed", "new key given"),
+    "note_written": pgettext_lazy("deed", "note written"),
+    "original_opened": pgettext_lazy("deed", "original file opened"),
+    "report_entered": pgettext_lazy("deed", "report written down"),
+    "safe_copy": pgettext_lazy("deed", "safe copy made"),
+    "taken_away": pgettext_lazy("deed", "access taken away"),
+    "watched": pgettext_lazy("deed", "danger signal passed on"),
+    "wrote_to_reporter": pgettext_lazy("deed", "wrote to the reporter"),
+    "take": pgettext_lazy("deed", "taken charge of"),
+    "screen": pgettext_lazy("deed", "begun to look into"),
+    "need_info": pgettext_lazy("deed", "waits for the reporter"),
+    "go_on": pgettext_lazy("deed", "went on"),
+    "reopen": pgettext_lazy("deed", "opened again"),
+    "decide": pgettext_lazy("deed", "decided"),
+    "propose": pgettext_lazy("deed", "proposed"),
     "set_up": pgettext_lazy("deed", "set up"),
     "key_made": pgettext_lazy("deed", "new key made"),
     "unlocked": pgettext_lazy("deed", "unlocked"),
@@ -260,6 +288,15 @@ DEEDS = {
 }
 # Jobs by their names in saiyai/schedule.py (a test compares), letters by their purposes.
 JOBS = {
+    "backup.empty_logs": _("Empty the logs of writes"),
+    "backup.keep_keyring": _("Keep the keyring twice"),
+    "cases.end_by_time": _("Delete cases whose time is over"),
+    "cases.publish_desk": _("Tell the front desk who is on duty"),
+    "cases.publish_evening": _("Hand what came in to the desk, evenings"),
+    "cases.publish_morning": _("Hand what came in to the desk, mornings"),
+    "cases.remind": _("Remind the officers of the desk"),
+    "cases.sweep": _("Sweep what never became a report"),
+    "cases.watch_danger": _("Watch for danger signals"),
     "api.deliver": _("Tell programs what happened"),
     "api.forget_deliveries": _("Forget old deliveries to programs"),
     "api.forget_answers": _("Forget old answers to programs"),

@@ -4,7 +4,7 @@ import tempfile
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saiyai.crypto import bearer, codes, envelopes, hybrid, keyring, padding, quorum, streams
@@ -141,7 +141,7 @@ def test_any_three_of_five_bring_a_secret_back_and_no_two_do():
         quorum.combine({n: mixed[n] for n in "abc"}, names, 3, epoch="7")
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=200_000))
 def test_a_file_comes_back_whole_and_every_cut_is_refused(content):
     with tempfile.TemporaryFile() as file:

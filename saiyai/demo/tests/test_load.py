@@ -66,7 +66,7 @@ def test_a_small_demo_is_whole(empty_site):
         load.load(people=120)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases="__all__")
 def test_a_load_that_broke_off_is_refused_with_what_to_do(empty_site, monkeypatch, capsys):
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setattr(load, "load_organizations", lambda people: (_ for _ in ()).throw(OSError("disk full")))

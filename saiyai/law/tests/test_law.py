@@ -14,7 +14,7 @@ from saiyai.law.models import Provision, ProvisionVersion
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases="__all__")
 READ = {"source": "เอกสารตัวอย่าง"}
 
 
