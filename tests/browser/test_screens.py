@@ -16,7 +16,7 @@ from saiyai.directory.models import Holding, Person, Tie
 from tests.architecture.house import ROOT
 from tests.browser.filling import on
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 FOLDER = ROOT / "docs" / "images"
 WANTED = os.environ.get("SAIYAI_SHOTS") == "1"
 SIZES = {390: 844, 1280: 860}
@@ -93,8 +93,10 @@ def keep(page, name):
 
 
 @pytest.fixture
-def site(db, live_server, settings):
+def site(db, live_server, settings, tmp_path):
     """The demo network in small."""
+    settings.KEYRING, settings.KEYRING_MIRROR = tmp_path / "ring" / "ring.sqlite3", ""
+    settings.PRIVATE_DIR = tmp_path / "private"
     settings.SITE_URL, settings.DEMO = live_server.url, True
     load(people=200, applications=60)
     return live_server.url
