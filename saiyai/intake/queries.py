@@ -50,6 +50,11 @@ def messages_of(report) -> list[Message]:
     return list(report.messages.all())
 
 
+def letters_waiting(report) -> int:
+    """How many letters of its reporter the officers have not got yet."""
+    return report.messages.filter(side=Message.Side.REPORTER, published=False).count()
+
+
 def blobs_of(report) -> list[Blob]:
     """The files of a report."""
     return list(report.blobs.all())

@@ -53,8 +53,13 @@ def make_safe_copy(opened, blob, *, by):
         try:
             content = b"".join(_pieces(_whole(blob.name, blob.sealed_hash), facts))
             made, ending = box.clean(content)
-        except (box.NotClean, box.NoBox, CannotOpen):
+        except (box.NotClean, CannotOpen):
             made = b""
+        except box.NoBox:  # says nothing of the file: as soon as there is a box again, it is tried again
+            raise Refused(
+                _("Safe copies cannot be made on this machine just now."),
+                _("Tell the administrators; the original opens with a second person."),
+            ) from None
     return _keep_copy(opened, blob, made, ending, facts, by=by)
 
 

@@ -44,6 +44,19 @@ def test_a_safe_copy_is_made_once_and_told_to_the_reporter(desk, boxed):
     assert b"\xff\xd8" not in blob_path(row.name).read_bytes()[:64]
 
 
+def test_a_missing_box_is_no_verdict_on_a_file(desk, monkeypatch):
+    filed = world.file_report()
+    blob = add_file(filed, b"words")
+    first, _second = both(desk, filed)
+    with monkeypatch.context() as patched:
+        patched.setattr(box, "command", lambda module: (_ for _ in ()).throw(box.NoBox("no")))
+        with pytest.raises(Refused):
+            actions.make_safe_copy(first, blob, by=desk.first)
+    assert not SafeCopy.objects.exists()
+    monkeypatch.setattr(box, "clean", lambda content: (content, "txt"))
+    assert actions.make_safe_copy(first, blob, by=desk.first).status == SafeCopy.Status.READY
+
+
 def test_in_doubt_there_is_no_copy_and_never_the_original_instead(desk, boxed):
     filed = world.file_report()
     blob = add_file(filed, b"MZ\x90\x00 program")

@@ -10,9 +10,15 @@ from saiyai.intake.models import Ask, Blob, IdentityGrant, Message, Wrap
 from saiyai.policy import stores
 from saiyai.policy.unrecorded import unrecorded
 
+MOST_WAITING = 50  # letters of one report between two rounds
+
 
 class Over(ValueError):
     """What was asked is answered already, or its day has passed."""
+
+
+class TooMany(ValueError):
+    """So many letters wait for the next round that one more would only bury them."""
 
 
 class WrongCode(ValueError):
@@ -34,6 +40,8 @@ def _letter(own, pk, kind, text):
     _hold(own)
     if any(row.pk == pk for row, _content in own.letters):
         return None
+    if kind != "danger" and queries.letters_waiting(own.report) >= MOST_WAITING:
+        raise TooMany
     letter = Message(pk=pk, report=own.report, side=Message.Side.REPORTER, generation=own.report.generation)
     facts = {"n": own.next_number, "kind": kind, "text": text, "day": ""}
     letter.content_sealed = own.close("intake.Message", "content", letter, facts)

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connections, transaction
 from django.db.utils import ConnectionHandler
 
 from saiyai.crypto.envelopes import Sealed
-from saiyai.intake import fence
+from saiyai.intake import fence, queries
 from saiyai.intake.models import Ask, Blob, Desk, IdentityGrant, Message, Reader, Report, Seen, Wrap
 from saiyai.policy import stores
 from saiyai.policy.fields import new_random_id
@@ -155,6 +155,7 @@ class TestRows:
                 assert refused(cursor, f"UPDATE intake_report SET {column} = {value} WHERE id = {mine.pk}"), column
             assert Report.objects.filter(pk=yours.pk).update(in_danger=True) == 0
             assert Report.objects.filter(pk=mine.pk).update(in_danger=True) == 1
+            assert queries.generation_held(mine) == 0 and queries.generation_held(yours) is None
             with pytest.raises(DatabaseError, match="row-level"), transaction.atomic(using=settings.VAULT):
                 Message.objects.create(report=yours, side="REPORTER", content_sealed=Sealed(b"x"))
             with pytest.raises(DatabaseError, match="row-level"), transaction.atomic(using=settings.VAULT):

@@ -122,6 +122,22 @@ def test_danger_is_there_at_once(frontdesk, officers, told):
     assert report.in_danger and not report.danger_told
 
 
+def test_a_flood_of_letters_waits_for_the_next_round_and_loses_no_word(frontdesk, told, monkeypatch):
+    from saiyai.intake.actions import visiting
+
+    monkeypatch.setattr(visiting, "MOST_WAITING", 1)
+    answer = go(frontdesk, come_back(frontdesk, told[1]), "do:write", text="หนึ่ง")
+    for deed in ("write", "delete"):
+        full = go(frontdesk, answer, f"do:{deed}", text="คำที่ไม่หาย")
+        assert full.status_code == 422 and "คำที่ไม่หาย" in text(full) and "รอบถัดไป" in text(full)
+    report = Report.objects.get()
+    assert Message.objects.count() == 1 and not report.wants_deletion
+    answer = go(frontdesk, answer, "do:danger", text="สอง")  # never waits
+    assert answer.status_code == 200 and Report.objects.get().in_danger
+    Message.objects.update(published=True)
+    assert go(frontdesk, answer, "do:write", text="สาม").status_code == 200 and Message.objects.count() == 3
+
+
 def test_deletion_is_asked_for_and_a_letter_is_taken_away(frontdesk, officers, told):
     report, code = told
     answer = go(frontdesk, come_back(frontdesk, code), "do:delete", text="")

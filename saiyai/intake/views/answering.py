@@ -28,6 +28,10 @@ def do(request, state, own, what):
             return deed(request, state, own, pk)
     except (*receiving.TROUBLE, visiting.Changed):
         return _not_received(request, state, own, verb)
+    except visiting.TooMany:
+        reason = _("Fifty messages of yours wait for the officers already. Please send this one after the next round.")
+        form = pages.PAGES[verb](request.POST)
+        return pages.sub(request, state, own, verb, form=form, trouble=reason, status=422)
     except visiting.Over:
         return _after(request, state, _("This was answered before, or its day has passed."), status=409)
 
