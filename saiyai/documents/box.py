@@ -39,7 +39,8 @@ def command(module):
         raise NoBox("bubblewrap is not installed")
     return [
         bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL",
-        *_read_only(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",  # noqa: S108
+        # First the empty folder: the site itself may lie below it.
+        "--tmpfs", "/tmp", *_read_only(), "--proc", "/proc", "--dev", "/dev",  # noqa: S108
         "--setenv", "PYTHONPATH", str(ROOT), "--setenv", "PYTHONDONTWRITEBYTECODE", "1", "--chdir", "/tmp",  # noqa: S108
         sys.executable, "-m", module,
     ]  # fmt: skip
