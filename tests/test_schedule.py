@@ -30,6 +30,7 @@ def test_labels_are_told_in_thai():
 @pytest.mark.django_db(databases="__all__")
 def test_every_job_runs_and_runs_again(settings, tmp_path, network, cast):
     settings.VAR = tmp_path
+    settings.PRIVATE_DIR = tmp_path / "private"  # jobs sweep it: never the folder of tests that run beside
     now = timezone.now()
     actions.register(SCHEDULE, now)
     for moment in (now + LONG, now + 2 * LONG):
