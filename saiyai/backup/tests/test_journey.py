@@ -112,7 +112,7 @@ def test_there_and_back(folder, pair, source, target):
     old, new = filled(folder, source), Site(folder, target)
     data, keys = folder / f"{source}-{target}.age", folder / f"{source}-{target}-keys.age"
     before = old.ask(DIGESTS)
-    assert before["intake.report"][0] == 2 and before["intake.blob"][0] == 2
+    assert before["intake.report"][0] > 2 and before["intake.blob"][0] > 2  # these two beside those of the demo
     told = json.loads(old.run("backup", data, "--to", public, "--json"))
     old.run("backup", keys, "--keys", "--to", public)
     old.ask(f"from saiyai.crypto import keyring; keyring.destroy('report|{old.reports['gone']}|0')")
