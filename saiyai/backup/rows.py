@@ -25,10 +25,15 @@ def tables(apps):
 
 
 def lines(model, queryset):
-    """Each row as one line, in the order of the primary key."""
+    """Each row as one line, in the order of the primary key; the same line for the same row, whichever database holds it.
+
+    PostgreSQL puts the names inside a JSON value into an order of its own, SQLite keeps that of their writing: here they
+    are sorted.
+    """
     fields = model._meta.concrete_fields
     for values in queryset.order_by("pk").values_list(*(field.attname for field in fields)).iterator(2000):
-        yield json.dumps([_plain(value) for value in values], ensure_ascii=False, separators=(",", ":")) + "\n"
+        plain = [_plain(value) for value in values]
+        yield json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
 def _plain(value):

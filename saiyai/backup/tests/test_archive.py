@@ -279,3 +279,22 @@ def test_a_backup_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         leaving.make_of_keys(tmp_path / "keys.age", RECIPIENTS)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_row_has_the_same_line_whatever_order_a_database_gives_to_the_names_in_a_json_value():
+    class Rows:
+        def __init__(self, value):
+            self.value = value
+
+        def order_by(self, _):
+            return self
+
+        def values_list(self, *names):
+            self.width = len(names)
+            return self
+
+        def iterator(self, _):
+            return iter([[self.value] * self.width])
+
+    one, other = Rows([{"officer": 1, "name": "x"}]), Rows([{"name": "x", "officer": 1}])
+    assert list(rows.lines(Person, one)) == list(rows.lines(Person, other))

@@ -214,7 +214,7 @@ print(json.dumps([someone.pk in found, Letter.objects.filter(status="WAITING").c
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
 def test_a_backup_shows_one_moment_while_others_write(folder, pair, vendor):
     identity, public = pair
-    site, new, stop = filled(folder, vendor), Site(folder, "sqlite"), folder / f"stop-{vendor}"
+    site, new, stop = filled(folder, vendor), Site(folder, "sqlite", vendor), folder / f"stop-{vendor}"
     writer = threading.Thread(target=lambda: site.ask(WRITE.replace("STOP", repr(str(stop)))))
     writer.start()
     try:
