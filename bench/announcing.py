@@ -28,9 +28,7 @@ def give_accounts(members):
     users = [uuid.uuid4() for _ in people]
     way = Person._meta.pk.get_db_prep_value
     with transaction.atomic():
-        insert_many(
-            User, [User(pk=key, email=f"bench{n}@saiyai.example", display_name="-") for n, key in enumerate(users)]
-        )
+        insert_many(User, [User(pk=key, email=f"{key.hex}@bench.example", display_name="-") for key in users])
         with connection.cursor() as cursor:
             pairs = [
                 (way(user, connection), way(person, connection)) for user, person in zip(users, people, strict=True)

@@ -10,10 +10,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench import rows
-from bench.scratch import scratch_database
+from bench.scratch import kept_database, scratch_database
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL, LARGE, EMPTY = "small", "large", "empty"
+ENGINES = ("sqlite", "postgresql")
+BUILT = "built.json"  # how a network was made; it stands there when that came to its end
 
 
 @dataclass(frozen=True)
@@ -59,18 +61,23 @@ SIZES = {
 SMOKE_ON_POSTGRESQL = ("growth", "load", "announcing")
 
 
-def measure(size, folder, only=()):
-    """Every row, in order: on SQLite, and where SAIYAI_DATABASE names a server, on PostgreSQL."""
+def measure(size, folder, only=(), on=ENGINES, kept=False):
+    """Every row, in order: on SQLite, and where SAIYAI_DATABASE names a server, on PostgreSQL.
+
+    `kept`: the folder stays, with its networks; what was made there to its end before is measured again.
+    """
     wanted = [part for part in PARTS if part in (only or size.only or PARTS)]
-    found = _on_sqlite(size, folder, wanted)
-    if os.environ.get("SAIYAI_DATABASE"):
-        found += _on_postgresql(size, folder / "postgresql", wanted)
+    found = _on_sqlite(size, folder, wanted, kept) if "sqlite" in on else []
+    if os.environ.get("SAIYAI_DATABASE") and "postgresql" in on:
+        found += _on_postgresql(size, folder / "postgresql", wanted, kept)
     return found
 
 
-def _on_sqlite(size, folder, wanted):
+def _on_sqlite(size, folder, wanted, kept):
     networks = {PARTS[part] for part in wanted} | ({SMALL} if "growth" in wanted else set())
     for network in sorted(networks):
+        if kept and not _is_built(folder / network):
+            shutil.rmtree(folder / network, ignore_errors=True)  # broken off: begun anew
         _build(size, folder / network, network)
     found = []
     for part in wanted:
@@ -84,14 +91,15 @@ def _on_sqlite(size, folder, wanted):
     return found
 
 
-def _on_postgresql(size, folder, wanted):
-    """Databases of their own, dropped afterwards. The officers decide over a fresh small network."""
+def _on_postgresql(size, folder, wanted, kept):
+    """Databases of their own, dropped afterwards unless kept. The officers decide over a fresh small network."""
     server, found = os.environ["SAIYAI_DATABASE"], []
     parts = [part for part in wanted if part in (SMOKE_ON_POSTGRESQL if size.large < 10_000 else ON_POSTGRESQL)]
     with ExitStack() as stack:
         places = {}
         for network in (SMALL, LARGE) if parts else ():
-            places[network] = _place(folder / network, stack.enter_context(scratch_database(server)))
+            made = kept_database(server, network, _is_built(folder / network)) if kept else scratch_database(server)
+            places[network] = _place(folder / network, stack.enter_context(made))
             _build(size, folder / network, network, places[network]["database"])
         for part in parts:
             found += _part(part, size, folder / LARGE, places[LARGE]["database"], places)
@@ -104,6 +112,11 @@ def _on_postgresql(size, folder, wanted):
     return found
 
 
+def _is_built(var):
+    """Whether a network was made here to its end."""
+    return (var / BUILT).exists()
+
+
 def _place(var, database=""):
     return {"var": str(var), "database": database}
 
@@ -111,7 +124,7 @@ def _place(var, database=""):
 def _build(size, var, network, database=""):
     people = {SMALL: size.small, LARGE: size.large, EMPTY: 0}[network]
     print(f"… {people} people{' on PostgreSQL' if database else ''}", file=sys.stderr, flush=True)
-    _child("bench.build", size, var, {"people": people, "report": str(var / "built.json")}, database)
+    _child("bench.build", size, var, {"people": people, "report": str(var / BUILT)}, database)
 
 
 def _part(part, size, var, database="", places=None):
