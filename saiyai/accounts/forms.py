@@ -161,12 +161,14 @@ class GrantRole(forms.Form):
         label=_("Person"), max_length=254, help_text=_("E-mail address, or the name as it stands in the account.")
     )
     role = forms.ChoiceField(
-        label=_("Role"), choices=[("", "—"), *((name, role.label) for name, role in ROLES.items() if role.by_two)]
+        label=_("Role"),
+        choices=[("", _("Choose a role")), *((name, role.label) for name, role in ROLES.items() if role.by_two)],
     )
     office = forms.ModelChoiceField(
         label=_("Office"),
         required=False,
         queryset=Office.objects.all(),
+        empty_label=_("No office"),
         help_text=_("For membership officers and regional directors. Other roles hold for every office."),
     )
     network = forms.ChoiceField(
@@ -310,7 +312,7 @@ class RouteProvince(forms.Form):
     """Which office looks after a province, from which day on."""
 
     province_code = forms.ChoiceField(label=_("Province"))
-    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.all())
+    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.all(), empty_label=_("Choose an office"))
     starts_on = ThaiDateField(label=_("From"))
     source = forms.CharField(
         label=_("Source"),

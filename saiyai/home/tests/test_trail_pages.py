@@ -194,10 +194,7 @@ def test_everything_that_is_recorded_has_its_words():
     assert [code for code, noun, deed in words if noun not in labels.NOUNS or deed not in labels.DEEDS] == []
 
 
-LAG = 12
-
-
-def test_nearly_every_fact_that_is_recorded_has_its_word():
+def test_every_fact_that_is_recorded_has_its_word():
     from saiyai.home import facts
 
     used = set()
@@ -206,8 +203,7 @@ def test_nearly_every_fact_that_is_recorded_has_its_word():
             for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(call, ast.Call) and ast.unparse(call.func) == "trail.record":
                     used |= {word.arg for word in call.keywords}
-    # One without a word is shown by its code; a module that has just come may have a few.
-    assert len(used) > 60 and len(used - {None, "by"} - set(facts.NAMES)) <= LAG
+    assert len(used) > 60 and used - {None, "by"} - set(facts.NAMES) == set()
 
 
 def test_facts_and_results_are_said_in_words():
@@ -232,4 +228,4 @@ def test_jobs_say_what_they_did_in_words_that_are_known():
         for text in re.findall(r'return f?"([^"]*)"', path.read_text(encoding="utf-8")):
             if text not in {*facts.WHOLE, "another worker has it"}:  # the last is said inside the job only
                 said |= set(re.findall(r"[a-z]+", re.sub(r"\{[^}]*\}", "", text)))
-    assert len(said) > 10 and len(said - set(facts.DONE)) <= LAG
+    assert len(said) > 10 and said - set(facts.DONE) == set()
