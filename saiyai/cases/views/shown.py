@@ -64,7 +64,9 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
         opened = opened or opened_case(request, ref)
     except Refused as problem:
         found = get_object_or_404(queries.visible_cases(request.user), ref=ref)
-        return render(request, "cases/closed.html", {"case": found, "refusal": problem}, status=409)
+        trustees_only = not queries.somebody_can_open(found)
+        context = {"case": found, "refusal": problem, "trustees_only": trustees_only}
+        return render(request, "cases/closed.html", context, status=409)
     case, today = opened.case, timezone.localdate()
     case.tone = TONES[case.status]
     case.clock, case.is_late = clock(case, opened.report, today)
