@@ -170,8 +170,8 @@ def test_an_anonymous_report_with_three_files_and_answers_both_ways(reporter, de
     assert reporter.heading() == "มาตราวัดที่ดินไทย"
     with pytest.raises(Error, match="ERR_CACHE_MISS"):  # Back finds nothing: the browser was allowed to keep no page
         page.go_back()
-    page.wait_for_load_state()
-    assert "ปี 2568" not in page.content() and receipt not in page.content()
+    shown = page.locator("html").inner_text()  # waits for whatever stands there, where content() asks once
+    assert "ปี 2568" not in shown and receipt not in shown
     reporter.left_nothing(receipt)
 
 

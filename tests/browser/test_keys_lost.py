@@ -19,14 +19,8 @@ from saiyai.crypto.unseal import CannotOpen, unwrap
 from saiyai.intake import keys
 from saiyai.intake.models import Ask, Report
 from saiyai.policy.actors import SYSTEM
-from tests.browser.test_cases import (  # noqa: F401  (both sites, their people and telephones)
-    Officer,
-    ask_for_the_name,
-    officers,
-    people,
-    reporter,
-    sites,
-)
+from tests.browser.desks import Officer
+from tests.browser.test_cases import ask_for_the_name
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 ANEW = "กระดาษ ว่าวจุฬา ลอยลม เหนือทุ่งรวงทอง"
@@ -35,7 +29,7 @@ NAME = "ผู้แจ้งคนหนึ่ง"
 
 
 @pytest.fixture
-def keepers(people):  # noqa: F811
+def keepers(people):
     """An administrator, and five trustees with vaults of whom three open the recovery key; the front desk knows it."""
     found = SimpleNamespace(trustees=[])
     for n in range(1, 6):
@@ -53,7 +47,7 @@ def keepers(people):  # noqa: F811
 
 
 @pytest.fixture
-def telephone(browser, sites):  # noqa: F811
+def telephone(browser, sites):
     """`telephone(somebody)`: theirs, signed in, and unlocked where they have a vault."""
     made = []
 
@@ -120,7 +114,7 @@ def nobody_opens_the_name(ref, receipt, kaew):
 
 def test_three_trustees_bring_a_report_back_and_the_name_stays_shut(
     sites, people, keepers, officers, telephone, reporter
-):  # noqa: F811
+):
     sites.turn_to_desk()
     reporter.tell("บอกชื่อ แต่ปิดผนึกไว้")
     reporter.press("ส่งเรื่อง")
