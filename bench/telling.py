@@ -126,7 +126,8 @@ def fill(user, count):
     plain |= {"published": True, "received_on": today, "acknowledge_by": today, "answer_by": today}
     made = [Report(**plain | {"lookup": os.urandom(32)}) for _n in range(count - there)]
     Report.objects.bulk_create(made, batch_size=200)
-    cases = [Case(report=one, ref=new_ref(), desk="HQ", received_on=today, waiting_since=today) for one in made]
+    days = {"received_on": today, "waiting_since": today, "acknowledge_by": today, "answer_by": today}
+    cases = [Case(report=one, ref=new_ref(), desk="HQ", **days) for one in made]
     Case.objects.bulk_create(cases, batch_size=500)
     Access.objects.bulk_create(
         [Access(case=one, officer=user.pk, part="DUTY", given_on=today, received_on=today) for one in cases],

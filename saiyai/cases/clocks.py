@@ -6,14 +6,14 @@ from django.utils.translation import ngettext
 from saiyai.cases.models import Case
 
 
-def clock(case, report, today):
+def clock(case, today):
     """(words, whether late) of the nearest clock that runs; ("", False) where none does."""
     if case.status == Case.Status.CLOSED:
         return "", False
     if case.acknowledged_on is None:
-        return _words(_("First answer to the reporter"), report.acknowledge_by, today)
+        return _words(_("First answer to the reporter"), case.acknowledge_by, today)
     if case.answered_on is None:
-        return _words(_("Result to the reporter"), report.answer_by, today)
+        return _words(_("Result to the reporter"), case.answer_by, today)
     return "", False
 
 

@@ -63,6 +63,8 @@ class Case(models.Model):
     decision = models.CharField(max_length=16, choices=Decision, blank=True)
     closing = models.CharField(max_length=16, choices=Closing, blank=True)
     received_on = models.DateField()
+    acknowledge_by = models.DateField(null=True, help_text="As of the report, whose row is long: a list reads none")
+    answer_by = models.DateField(null=True)
     acknowledged_on = models.DateField(null=True, blank=True)
     answered_on = models.DateField(null=True, blank=True)
     waiting_since = models.DateField(null=True, blank=True, help_text="Since when the present status lasts")
@@ -94,7 +96,7 @@ class Access(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_access_an_officer", fields=["case", "officer"])]
-        indexes = [models.Index(fields=["officer", "received_on"], name="access_officer")]
+        indexes = [models.Index(fields=["officer", "received_on", "case"], name="access_officer")]
 
 
 class Barred(models.Model):
@@ -111,6 +113,7 @@ class Barred(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="barred_once", fields=["case", "officer"])]
+        indexes = [models.Index(fields=["officer", "case"], name="barred_officer")]
 
 
 class Note(models.Model):

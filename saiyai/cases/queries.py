@@ -1,7 +1,7 @@
 """Which cases an officer may know of, and who may be given one."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from saiyai.accounts import queries as accounts
@@ -28,9 +28,8 @@ def visible_cases(viewer):
     """Need to know: the cases that were given to this officer by name, as long as they hold a role that works with cases."""
     if not any(viewer.allows(permission) for permission in WORKING):
         return Case.objects.none()
-    mine = Access.objects.filter(case=OuterRef("pk"), officer=viewer.pk)
-    barred = Barred.objects.filter(case=OuterRef("pk"), officer=viewer.pk)
-    return Case.objects.filter(Exists(mine), ~Exists(barred))
+    barred = Barred.objects.filter(officer=viewer.pk)  # one access an officer: joined, no case is found twice
+    return Case.objects.filter(accesses__officer=viewer.pk).exclude(pk__in=barred.values("case"))
 
 
 def access_of(case, viewer):
@@ -40,12 +39,10 @@ def access_of(case, viewer):
 
 def wraps_for(reports, officer):
     """{key of the report: wraps to this officer} of the present generation."""
+    rows = Wrap.objects.filter(report__in=reports, kind=Wrap.Kind.OFFICER, reader=str(officer))
     found = {}
-    for wrap in Wrap.objects.filter(report__in=reports, kind=Wrap.Kind.OFFICER, reader=str(officer)).select_related(
-        "report"
-    ):
-        if wrap.generation == wrap.report.generation:
-            found.setdefault(wrap.report_id, []).append(wrap)
+    for wrap in rows.filter(generation=F("report__generation")):
+        found.setdefault(wrap.report_id, []).append(wrap)
     return found
 
 
@@ -102,12 +99,11 @@ def still_needs(officer, epoch) -> bool:
 
 
 def filtered(viewer, *, status="", part="", late=False, on=None):
-    """The viewer's cases by filters, the oldest first; with the viewer's own access joined as `mine`."""
+    """The viewer's cases by filters, the oldest first: along an index, and without the long rows of the reports."""
     on = on or timezone.localdate()
-    mine = Access.objects.filter(officer=viewer.pk)
+    rows = visible_cases(viewer)
     if part:
-        mine = mine.filter(part=part)
-    rows = visible_cases(viewer).filter(pk__in=mine.values("case")).select_related("report")
+        rows = rows.filter(pk__in=Access.objects.filter(officer=viewer.pk, part=part).values("case"))
     if status != Case.Status.CLOSED:  # what was set aside as no report is found there, and can be opened again
         rows = rows.filter(is_hidden=False)
     if not status:
@@ -115,10 +111,10 @@ def filtered(viewer, *, status="", part="", late=False, on=None):
     elif status != "all":
         rows = rows.filter(status=status)
     if late:
-        unread = Q(acknowledged_on__isnull=True, report__acknowledge_by__lt=on)
-        unanswered = Q(answered_on__isnull=True, report__answer_by__lt=on)
+        unread = Q(acknowledged_on__isnull=True, acknowledge_by__lt=on)
+        unanswered = Q(answered_on__isnull=True, answer_by__lt=on)
         rows = rows.filter(unread | unanswered).exclude(status=Case.Status.CLOSED)
-    return rows.order_by("received_on", "pk")
+    return rows.order_by("accesses__received_on", "accesses__case_id")
 
 
 def readers_of(case):

@@ -144,7 +144,10 @@ def _publish(report, today):
     report.published, report.received_on, report.state = True, today, Case.Status.RECEIVED
     report.acknowledge_by, report.answer_by = rules.acknowledge_by(today), rules.answer_by(today)
     report.save()
-    case = Case.objects.create(report=report, ref=new_ref(), desk=report.desk, received_on=today, waiting_since=today)
+    case = Case.objects.create(
+        report=report, ref=new_ref(), desk=report.desk, received_on=today, waiting_since=today,
+        acknowledge_by=report.acknowledge_by, answer_by=report.answer_by,
+    )  # fmt: skip
     readers = Wrap.objects.filter(report=report, kind=Wrap.Kind.OFFICER).values_list("reader", flat=True).distinct()
     Access.objects.bulk_create(
         Access(case=case, officer=reader, part=Access.Part.DUTY, given_on=today, received_on=today)

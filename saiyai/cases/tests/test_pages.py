@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from saiyai.accounts.models import User
 from saiyai.accounts.vault import session
+from saiyai.cases import queries
 from saiyai.cases.models import Case, Duty
 from saiyai.cases.tests import world
 from saiyai.cases.tests.test_ending import add_file
@@ -211,3 +212,25 @@ def test_an_answer_ends_a_danger_signal_and_the_next_one_is_told_again(desk, unl
     type(report).objects.filter(pk=report.pk).update(in_danger=True)
     jobs.watch_danger(None)
     assert Letter.objects.count() == before * 2
+
+
+def test_the_list_walks_an_index_and_reads_no_long_row(desk):
+    """With ten thousand cases of one officer the first page is found without sorting them, and without their reports."""
+    from django.db import connections
+
+    found = queries.filtered(desk.first)
+    assert "intake_report" not in str(found.query) and "intake_report" not in str(
+        queries.filtered(desk.first, late=True).query
+    )
+    if connections[found.db].vendor == "sqlite":
+        assert "TEMP B-TREE" not in found[:25].explain()
+
+
+def test_the_list_knows_what_is_late(desk):
+    (old, new) = world.published(world.file_report(), world.file_report())
+    Case.objects.filter(pk=old.pk).update(acknowledge_by="2020-01-01")
+    assert [one.pk for one in queries.filtered(desk.first, late=True)] == [old.pk]
+    Case.objects.filter(pk=old.pk).update(acknowledged_on="2020-01-01")
+    assert not queries.filtered(desk.first, late=True)
+    Case.objects.filter(pk=new.pk).update(answer_by="2020-01-01")
+    assert [one.pk for one in queries.filtered(desk.first, late=True)] == [new.pk]

@@ -34,6 +34,7 @@ def cases(request):
     if words:
         rows = _found(rows, words, request)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
     _describe(page.object_list, request)
     return render(
         request,
@@ -46,7 +47,7 @@ def _found(rows, words, request):
     """By reference, or by a word of a title that this officer has opened before."""
     if by_ref := list(rows.filter(ref__istartswith=words)[:A_PAGE]):
         return by_ref
-    latest = list(rows.order_by("-received_on", "pk")[:SEARCHED])
+    latest = list(rows.order_by("-accesses__received_on", "-accesses__case_id")[:SEARCHED])
     titles = actions.titles(latest, request.vault, by=request.user)
     return [one for one in latest if words.casefold() in titles.get(one.pk, "").casefold()]
 
@@ -56,7 +57,7 @@ def _describe(found, request):
     titles = actions.titles(found, request.vault, by=request.user)
     for one in found:
         one.title, one.tone = titles.get(one.pk, ""), TONES[one.status]
-        one.clock, one.is_late = clock(one, one.report, today)
+        one.clock, one.is_late = clock(one, today)
 
 
 def _chips(form, values):

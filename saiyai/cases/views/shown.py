@@ -69,7 +69,7 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
         return render(request, "cases/closed.html", context, status=409)
     case, today = opened.case, timezone.localdate()
     case.tone = TONES[case.status]
-    case.clock, case.is_late = clock(case, opened.report, today)
+    case.clock, case.is_late = clock(case, today)
     told = opened.told()
     context = {
         "case": case, "report": opened.report, "told": told, "province": province_name(told.where.province),
