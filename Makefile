@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 VENV_MODULE := apt-get update -q && apt-get install -y -q python3-venv </dev/null
 SIZE ?= smoke
+# Compiled files are kept: where a machine forbids it, each start would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: wheel run test check fmt lock bench messages setup browser clean
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from types import SimpleNamespace
 
 from tests import folders
@@ -9,6 +10,9 @@ from tests import folders
 # Before Django reads the settings: tests never touch the keys or the data of a running system.
 os.environ["SAIYAI_TESTING"] = "1"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saiyai.settings")
+# Compiled files are kept, whatever the machine says: without them each start of a program, and of this suite, compiles it all.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 WORKER = "PYTEST_XDIST_WORKER" in os.environ  # reads the settings before this file, with the folder of the whole run
 if not WORKER:
     folders.sweep()
