@@ -12,9 +12,9 @@ class ApiConfig(AppConfig):
         from saiyai.ui.slots import NavItem, Panel, fill
 
         def programs(viewer, subject):
-            tokens = queries.visible_tokens(viewer)
-            working = sum(token.works for token in tokens)
-            return {"working": working} if tokens or not queries.why_not_hold(viewer) else None
+            told = queries.visible_receivers(viewer).filter(off="").count()
+            facts = {"working": queries.working_tokens(viewer).count(), "told": told}
+            return facts if told or queries.visible_tokens(viewer) or not queries.why_not_hold(viewer) else None
 
         def signed_in(viewer):
             return viewer.is_authenticated

@@ -32,11 +32,6 @@ class Token(models.Model):
     def __str__(self):
         return self.name
 
-    @property
-    def works(self):
-        """Neither revoked nor run out."""
-        return self.revoked_on is None and self.expires_on >= timezone.localdate()
-
 
 class KeptAnswer(models.Model):
     """What was answered to a request with an idempotency key: the same request again does nothing twice."""

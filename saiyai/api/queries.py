@@ -25,6 +25,12 @@ def visible_tokens(viewer):
     return Token.objects.filter(user=viewer.pk).order_by("revoked_on", "-made_on", "name", "pk")
 
 
+def working_tokens(viewer):
+    """Those of them that neither ran out nor were revoked, nor ended with a password."""
+    standing = visible_tokens(viewer).filter(revoked_on__isnull=True, expires_on__gte=timezone.localdate())
+    return standing.filter(password_mark=rules.password_mark(viewer))
+
+
 def membership_stands(user):
     """Whether a membership of this user stands today; None for somebody who never had one. No matter for officers."""
     if user.is_officer or not user.standing_grants:

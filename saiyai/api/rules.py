@@ -34,6 +34,15 @@ def password_mark(user):
     return keyed_digest(user.password or "-", purpose="token")
 
 
+def how_ended(token, user):
+    """In a word how this token of this user ended, or "" while it has not."""
+    if token.revoked_on is not None:
+        return _("Revoked")
+    if token.expires_on < timezone.localdate():
+        return _("Run out")
+    return "" if token.password_mark == password_mark(user) else _("Ended with the password before")
+
+
 def why_not_hold(user, stands):
     """The reason why this user has no tokens, or "". `stands`: whether a membership of theirs stands, None without one.
 

@@ -149,9 +149,22 @@ def test_make_and_revoke_on_the_pages(pages, cast):
     page = pages.get(listed).content.decode()
     assert token.prefix in page and "รายงาน" in page
     pages.post(reverse("api:revoke_token", args=[token.pk]))
-    assert not Token.objects.get().works
+    assert not queries.working_tokens(cast.member).exists()
     assert "รายงาน" in pages.get(listed).content.decode()
     assert reverse("api:tokens") in pages.get(reverse("accounts:security")).content.decode()
+
+
+def test_a_token_that_ended_with_the_password_says_so_and_makes_room(pages, cast, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_TOKENS", 1)
+    actions.make_token("เดิม", ["me.read"], 30, by=cast.member, two_step=False)
+    page = pages.get(reverse("api:tokens")).content.decode()
+    assert "ใช้ได้ถึง" in page and "สิ้นสุดพร้อมรหัสผ่านเดิม" not in page
+    cast.member.set_password("อีกรหัสหนึ่ง-2569")
+    cast.member.save()
+    pages.force_login(cast.member)
+    page = pages.get(reverse("api:tokens")).content.decode()
+    assert "สิ้นสุดพร้อมรหัสผ่านเดิม" in page and "ใช้ได้ถึง" not in page and "revoke" not in page
+    actions.make_token("ใหม่", ["me.read"], 30, by=cast.member, two_step=False)
 
 
 def test_who_has_a_second_factor_shows_it_before_a_token_is_made(pages, cast):

@@ -18,14 +18,15 @@ from saiyai.policy.lifecycle import Refused
 def tokens(request):
     """My tokens."""
     context = {
-        "tokens": [dress(token) for token in queries.visible_tokens(request.user)],
+        "tokens": [dress(token, request.user) for token in queries.visible_tokens(request.user)],
         "why_not": queries.why_not_hold(request.user),
     }
     return render(request, "api/tokens.html", context)
 
 
-def dress(token):
-    """A token with the words of what it is for."""
+def dress(token, user):
+    """A token with the words of what it is for, and how it ended if it did."""
+    token.ended = rules.how_ended(token, user)
     token.words = [rules.SCOPES[scope] for scope in token.scopes if scope in rules.SCOPES]
     return token
 
@@ -49,7 +50,7 @@ def make_token(request):
             form.add_error(None, " ".join(filter(None, (str(refusal.reason), str(refusal.remedy)))))
             status = 409
         else:
-            return render(request, "api/token_made.html", {"token": dress(token), "secret": secret})
+            return render(request, "api/token_made.html", {"token": dress(token, request.user), "secret": secret})
     return render(request, "api/make_token.html", {"form": form, "layout": "ui/member.html"}, status=status)
 
 
