@@ -47,6 +47,7 @@ PARTS = {
     "memory": LARGE,
     "announcing": LARGE,
     "recall": EMPTY,
+    "sealing": EMPTY,
     "papers": SMALL,
     "deciding": SMALL,
     "telling": SMALL,

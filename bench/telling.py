@@ -2,12 +2,10 @@
 
 import os
 import resource
-import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 from types import SimpleNamespace
 
 from bench import rows
@@ -158,44 +156,6 @@ def lists(user, keys, runs, many):
     ]
 
 
-def files(megabytes):
-    """Sealing a file while it comes in, against bare libsodium into the same folder; and how much memory it takes."""
-    from nacl import bindings
-
-    from saiyai.crypto.streams import FRAME, SealingWriter
-
-    piece, pieces = os.urandom(FRAME), megabytes * 1024 * 1024 // FRAME
-    times = {}
-    with tempfile.TemporaryDirectory() as folder:
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        for name in ("ours", "bare", "ours again", "bare again"):
-            start = time.perf_counter()
-            with open(Path(folder) / "file", "wb") as file:
-                if name.startswith("ours"):
-                    writer = SealingWriter(file)
-                    for _n in range(pieces):
-                        writer.write(piece)
-                    writer.finish()
-                else:
-                    state = bindings.crypto_secretstream_xchacha20poly1305_state()
-                    key = bindings.crypto_secretstream_xchacha20poly1305_keygen()
-                    file.write(bindings.crypto_secretstream_xchacha20poly1305_init_push(state, key))
-                    for _n in range(pieces):
-                        file.write(bindings.crypto_secretstream_xchacha20poly1305_push(state, piece))
-                    file.flush()
-                    os.fsync(file.fileno())
-            times[name] = time.perf_counter() - start
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    ours, bare = (min(times[n], times[f"{n} again"]) for n in ("ours", "bare"))
-    row = rows.Row("a file is sealed", megabytes, rows.tidy(megabytes / ours), "MB/s", "", round(bare / ours, 2))
-    row.baseline, row.bar, row.holds = (
-        f"bare libsodium: {rows.tidy(megabytes / bare)} MB/s",
-        "ratio ≥ 0.7",
-        bare / ours >= 0.7,
-    )
-    return [row, rows.limit("memory for sealing a file", megabytes, grown, "MB", "≤ 40 MB", grown <= 40)]
-
-
 def derivations():
     """However many codes are tried at once, only a few are derived at once."""
     from saiyai.crypto import slow
@@ -241,7 +201,7 @@ def main():
     user, keys = make_desk()
     large = told.large >= 10_000
     measured = coming_in(2000 if large else 24)
-    measured += [lengths(), *lists(user, keys, told.runs, 10_000), *files(1024 if large else 64), derivations()]
+    measured += [lengths(), *lists(user, keys, told.runs, 10_000), derivations()]
     end(told, measured)
 
 

@@ -167,7 +167,6 @@ class SafeCopy(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="safe_copies")
     original = models.BigIntegerField(unique=True, help_text="Key of the intake.Blob")
     name = models.CharField(max_length=32, unique=True, null=True)
-    sealed_hash = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
     generation = models.PositiveSmallIntegerField(default=0)
     label_sealed = SealedField(null=True)

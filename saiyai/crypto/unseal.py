@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
-from nacl import bindings
 
 from saiyai.crypto import envelopes, hybrid, keys, padding, streams
 from saiyai.crypto.sealed import NONCE, VERSION
@@ -59,14 +58,22 @@ def unwrap(wrapped: bytes, seed: bytes, *, info: bytes) -> bytes:
         raise CannotOpen("wrong reader or place, or the bytes were changed") from None
 
 
-def is_whole(file, sealed_hash: str) -> bool:
-    """Whether a sealed file is byte for byte what came in; reads all of it, and rewinds."""
+def is_whole(file, key: bytes, length: int, plain_hash: str) -> bool:
+    """Whether a sealed file is byte for byte what came in: opens all of it, hands nothing out, and rewinds.
+
+    The frames prove that nobody without the key changed it; the hash, from the sealed list of files, that whoever has
+    the key did not close something else in its place.
+    """
     found = sha256()
     file.seek(0)
-    while piece := file.read(1 << 20):
-        found.update(piece)
-    file.seek(0)
-    return found.hexdigest() == sealed_hash
+    try:
+        for piece in read_stream(file, key, length):
+            found.update(piece)
+    except CannotOpen:
+        return False
+    finally:
+        file.seek(0)
+    return found.hexdigest() == plain_hash
 
 
 def read_stream(file, key: bytes, length: int):
@@ -74,25 +81,21 @@ def read_stream(file, key: bytes, length: int):
 
     A file that ends before its last frame, goes on after it, or has less than `length` bytes is refused.
     """
-    header = file.read(len(streams.MAGIC) + bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES)
-    if not header.startswith(streams.MAGIC):
+    if file.read(len(streams.MAGIC)) != streams.MAGIC:
         raise CannotOpen("no sealed file")
-    state = bindings.crypto_secretstream_xchacha20poly1305_state()
-    try:
-        bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, header[len(streams.MAGIC) :], key)
-    except (RuntimeError, TypeError, ValueError):
-        raise CannotOpen("no sealed file") from None
-    left, last = length, False
-    while frame := file.read(streams.FRAME + streams.TAIL):
-        if last:
-            raise CannotOpen("bytes after the end")
+    cipher, left, number = ChaCha20Poly1305(key), length, 0
+    following = file.read(streams.FRAME + streams.TAIL)
+    while True:
+        frame, following = following, file.read(streams.FRAME + streams.TAIL)
         try:
-            piece, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, frame)
-        except (RuntimeError, ValueError, TypeError):
-            raise CannotOpen("wrong key, or the bytes were changed") from None
-        last = tag == bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+            piece = cipher.decrypt(streams.nonce(number, not following), frame, streams.MAGIC)
+        except (InvalidTag, ValueError):
+            raise CannotOpen("wrong key, or the bytes were changed, cut or moved") from None
         if left:
             yield piece[:left]
             left -= min(left, len(piece))
-    if not last or left:
-        raise CannotOpen("the file is cut")
+        if not following:
+            break
+        number += 1
+    if left:
+        raise CannotOpen("the file is shorter than it should be")

@@ -116,7 +116,6 @@ class Blob(models.Model):
     id = RandomID()
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="blobs")
     name = models.CharField(max_length=32, unique=True)
-    sealed_hash = models.CharField(max_length=64)
     generation = models.PositiveSmallIntegerField(default=0)
     label_sealed = SealedField(help_text="Name, kind, length, hash and key of the file")
     published = models.BooleanField(default=False)

@@ -30,7 +30,7 @@ class SealedUpload(UploadedFile):
     def __init__(self, field, name, writer, blob, kind=None):
         super().__init__(None, name, (kind or "")[:100], writer.length)
         self.field_name, self.blob, self.kept = field, blob, False
-        self.key, self.plain_hash, self.sealed_hash = writer.key, writer.plain_hash, writer.sealed_hash
+        self.key, self.plain_hash = writer.key, writer.plain_hash
 
     @property
     def sealed_path(self):

@@ -169,7 +169,7 @@ for name in ("gone", "kept"):
         writer = SealingWriter(file)
         writer.write("แฟ้มที่ผนึกแล้ว".encode())
         writer.finish()
-    blob = Blob(pk=new_random_id(), report=report, name=path.name, sealed_hash=writer.sealed_hash)
+    blob = Blob(pk=new_random_id(), report=report, name=path.name)
     blob.label_sealed = keys.close_data({"key": writer.key.hex()}, key, place=keys.text_place("intake.Blob", "label", pk, blob.pk, 0))
     blob.save(force_insert=True)
     told[name], told["length"] = pk, writer.length
@@ -178,7 +178,7 @@ print(json.dumps(told | {"seed": seed.hex()}))
 # What that officer still reads on another machine.
 READ = """
 from saiyai.crypto import keyring
-from saiyai.crypto.unseal import is_whole, open_envelope, read_stream, unwrap
+from saiyai.crypto.unseal import open_envelope, read_stream, unwrap
 from saiyai.intake import keys, opening, uploads
 from saiyai.intake.models import Report
 told, found = REPORTS, []

@@ -21,13 +21,13 @@ LARGEST_CLEANED = 60 * 1024 * 1024  # is held in memory by the box
 S = SafeCopy.Status
 
 
-def _whole(name, sealed_hash):
-    """The sealed file, looked at from end to end before a byte of it is opened."""
+def _whole(name, facts):
+    """The sealed file, looked at from end to end before a byte of it is handed out."""
     try:
         file = open(blob_path(name), "rb")  # noqa: SIM115  (whoever streams it closes it)
     except FileNotFoundError:
         raise Refused(_("This file is not there any more.")) from None
-    if not is_whole(file, sealed_hash):
+    if not is_whole(file, bytes.fromhex(facts["key"]), facts["length"], facts["plain_hash"]):
         file.close()
         raise Refused(_("This file was changed or cut since it came in. It is not opened.")) from None
     return file
@@ -51,7 +51,7 @@ def make_safe_copy(opened, blob, *, by):
     made, ending = b"", ""
     if facts["length"] <= LARGEST_CLEANED:
         try:
-            content = b"".join(_pieces(_whole(blob.name, blob.sealed_hash), facts))
+            content = b"".join(_pieces(_whole(blob.name, facts), facts))
             made, ending = box.clean(content)
         except (box.NotClean, CannotOpen):
             made = b""
@@ -74,8 +74,8 @@ def _keep_copy(opened, blob, made, ending, facts, *, by):
             writer = SealingWriter(file)
             writer.write(made)
             writer.finish()
-        row.sealed_hash = writer.sealed_hash
         about = {"n": facts["n"], "ending": ending, "length": writer.length, "key": writer.key.hex()}
+        about["plain_hash"] = writer.plain_hash
         row.label_sealed = opened.close(about, "cases.SafeCopy", "label", row.pk)
     row.save()
     trail.record("case.safe_copy", ("case", queries.pseudonym(opened.case)), by=by, ready=bool(made))
@@ -89,7 +89,7 @@ def open_safe_copy(opened, copy, *, by):
     if copy.status != S.READY:
         raise Refused(_("No safe copy could be made of this file."), _("The original opens with a second person."))
     facts = opened.read(copy.label_sealed, "cases.SafeCopy", "label", copy.pk, copy.generation)
-    file = _whole(copy.name, copy.sealed_hash)
+    file = _whole(copy.name, facts)
     trail.record("case.file_opened", ("case", queries.pseudonym(opened.case)), by=by)
     tell_reporter(opened, "file_opened", by)
     return f"evidence-{facts['n']:02d}.{facts['ending']}", io.BytesIO(b"".join(_pieces(file, facts)))
@@ -109,7 +109,7 @@ def open_original(opened, blob, *, by):
             _("Propose to open it; a colleague who can read this case confirms."),
         )
     facts = _label(opened, blob)
-    file = _whole(blob.name, blob.sealed_hash)
+    file = _whole(blob.name, facts)
     proposal.status = Proposal.Status.USED
     proposal.save()
     trail.record("case.original_opened", ("case", queries.pseudonym(opened.case)), by=by)

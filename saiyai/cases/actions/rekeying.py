@@ -96,11 +96,11 @@ def _files(opened, renewed):
         facts = opened.read(blob.label_sealed, "intake.Blob", "label", blob.pk, blob.generation)
         was = blob.name
         with suppress(Broken):  # it opens for nobody any more, and must not keep the rest under its old key
-            blob.name, blob.sealed_hash, facts["key"] = _copy(blob.name, blob.sealed_hash, facts)
+            blob.name, facts["key"] = _copy(blob.name, facts)
             doomed.append(was)
         blob.label_sealed = renewed.close(facts, "intake.Blob", "label", blob.pk)
         blob.generation = renewed.generation
-        blob.save(update_fields=["name", "sealed_hash", "label_sealed", "generation"])
+        blob.save(update_fields=["name", "label_sealed", "generation"])
     for copy in SafeCopy.objects.filter(case=opened.case):
         if copy.name:
             doomed.append(copy.name)
@@ -115,12 +115,12 @@ def create_blob(name):
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
-def _copy(name, sealed_hash, facts):
+def _copy(name, facts):
     new = secrets.token_hex(16)
     if not blob_path(name).exists():
         raise Broken("a file of this case is gone")
     with open(blob_path(name), "rb") as old:
-        if not is_whole(old, sealed_hash):
+        if not is_whole(old, bytes.fromhex(facts["key"]), facts["length"], facts["plain_hash"]):
             raise Broken("a file of this case was changed or cut")
         return _copied(old, new, facts)
 
@@ -131,7 +131,7 @@ def _copied(old, new, facts):
         for piece in read_stream(old, bytes.fromhex(facts["key"]), facts["length"]):
             writer.write(piece)
         writer.finish()
-    return new, writer.sealed_hash, writer.key.hex()
+    return new, writer.key.hex()
 
 
 def _wraps(renewed):

@@ -124,7 +124,6 @@ class Migration(migrations.Migration):
                 ('id', saiyai.policy.fields.RandomID(serialize=False)),
                 ('original', models.BigIntegerField(help_text='Key of the intake.Blob', unique=True)),
                 ('name', models.CharField(max_length=32, null=True, unique=True)),
-                ('sealed_hash', models.CharField(blank=True, max_length=64)),
                 ('status', models.CharField(choices=[('WAITING', 'Being made'), ('READY', 'Ready'), ('NONE', 'No safe copy could be made')], default='WAITING', max_length=8)),
                 ('generation', models.PositiveSmallIntegerField(default=0)),
                 ('label_sealed', saiyai.policy.fields.SealedField(null=True)),

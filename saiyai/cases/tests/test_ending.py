@@ -49,7 +49,7 @@ def add_file(filed, content=CANARY, *, n=1):
     facts = {"n": n, "name": "หลักฐาน.pdf", "kind": "", "length": writer.length, "key": writer.key.hex()}
     facts |= {"plain_hash": writer.plain_hash, "from": "reporter"}
     where = keys.text_place("intake.Blob", "label", filed.report.pk, blob.pk, 0)
-    blob.label_sealed, blob.sealed_hash = keys.close_data(facts, filed.data_key(), place=where), writer.sealed_hash
+    blob.label_sealed = keys.close_data(facts, filed.data_key(), place=where)
     blob.save(force_insert=True)
     return blob
 

@@ -155,7 +155,7 @@ def seal_identity(report, identity: dict, owner):
 
 def label(report, data_key, n, upload, side) -> Blob:
     """The row of a file, with its name and key sealed."""
-    blob = Blob(pk=new_random_id(), report=report, name=upload.blob, sealed_hash=upload.sealed_hash)
+    blob = Blob(pk=new_random_id(), report=report, name=upload.blob)
     blob.generation = report.generation
     facts = {
         "n": n,

@@ -110,7 +110,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', saiyai.policy.fields.RandomID(serialize=False)),
                 ('name', models.CharField(max_length=32, unique=True)),
-                ('sealed_hash', models.CharField(max_length=64)),
                 ('generation', models.PositiveSmallIntegerField(default=0)),
                 ('label_sealed', saiyai.policy.fields.SealedField(help_text='Name, kind, length, hash and key of the file')),
                 ('published', models.BooleanField(default=False)),

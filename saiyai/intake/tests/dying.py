@@ -117,13 +117,10 @@ def _readable(officers, report):
     for blob in report.blobs.all():
         place = keys.text_place("intake.Blob", "label", report.pk, blob.pk, 0)
         label = open_data(blob.label_sealed, officers["r4a"].data_key(report), place=place)
-        content = blob_path(blob.name).read_bytes()
-        whole = is_whole(io.BytesIO(content), blob.sealed_hash)
-        if (
-            not whole
-            or b"".join(read_stream(io.BytesIO(content), bytes.fromhex(label["key"]), label["length"]))
-            != b"canary" * 5000
-        ):
+        content, key = io.BytesIO(blob_path(blob.name).read_bytes()), bytes.fromhex(label["key"])
+        if not is_whole(content, key, label["length"], label["plain_hash"]):
+            return False
+        if b"".join(read_stream(content, key, label["length"])) != b"canary" * 5000:
             return False
     return report.blobs.count() == 1
 

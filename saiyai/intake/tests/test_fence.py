@@ -37,7 +37,7 @@ def fill(lookup):
     for kind, reader in (("REPORTER", ""), ("OFFICER", "o")):
         Wrap.objects.create(report=report, kind=kind, reader=reader, key_sealed=Sealed(b"k"))
     Message.objects.create(report=report, side="OFFICE", content_sealed=Sealed(b"m"))
-    Blob.objects.create(report=report, name=lookup[:1].decode() * 32, sealed_hash="h", label_sealed=Sealed(b"l"))
+    Blob.objects.create(report=report, name=lookup[:1].decode() * 32, label_sealed=Sealed(b"l"))
     ask = Ask.objects.create(
         report=report, officer="00000000-0000-4000-8000-000000000001", epoch=1, officer_key=b"k", purpose="CONTACT",
         until="2026-12-31", words_sealed=Sealed(b"w"),
