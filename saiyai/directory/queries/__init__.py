@@ -11,6 +11,7 @@ from saiyai.directory.queries.confirming import (
     confirmation_counts,
     confirmation_of_link,
     corrections_waiting,
+    email_of,
     first_address,
     items_of,
     people_with_details,
@@ -69,7 +70,6 @@ from saiyai.directory.queries.trees import (
     with_parent,
 )
 from saiyai.directory.queries.visible import (
-    email_of,
     visible_contact_points,
     visible_entries,
     visible_groups,

@@ -219,3 +219,11 @@ def come_back():
     """Open asks whose letter could not be delivered."""
     keys = notify.undelivered_about(Confirmation._meta.label_lower)
     return Confirmation.objects.filter(status=Confirmation.Status.ASKED, pk__in=keys)
+
+
+def email_of(person):
+    """Where a letter reaches this person now, or "": the best of their addresses from which no mail comes back. It is
+    shown to nobody."""
+    known = person_with_details(person.pk)
+    found = first_address(known, bounced_addresses([known])) if known else None
+    return found[1] if found else ""

@@ -1,6 +1,6 @@
 """What a viewer may see of the directory. Every page, search and export starts here."""
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from saiyai.directory import rules
 from saiyai.directory.models import ContactPoint, Group, Organization, Person, Post, SearchEntry, Skill, Tie
@@ -89,10 +89,3 @@ def visible_ties(viewer):
     # What one says of another is shown to others once the other says so too.
     agreed = ~Q(source=Tie.Source.DECLARED) | Q(b_person__isnull=True) | Q(said_by_a=True, said_by_b=True)
     return ties.filter((Q(reach=Tie.Reach.MEMBERS) & agreed | reached) & in_sight | own)
-
-
-def email_of(person):
-    """Where a letter of the system reaches somebody who has no account, or "". It is shown to nobody."""
-    known = person.contact_points.filter(kind=ContactPoint.Kind.EMAIL, ends_on__isnull=True)
-    found = known.order_by(F("verified_on").desc(nulls_last=True), "value").first()
-    return found.value if found else ""

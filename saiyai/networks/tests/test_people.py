@@ -17,6 +17,7 @@ from saiyai.networks import actions, jobs, patterns
 from saiyai.networks.actors import asked_founder, in_network
 from saiyai.networks.models import Coordinator, Network
 from saiyai.networks.tests.conftest import TEXTS
+from saiyai.notify import actions as notify
 from saiyai.notify import outbox
 from saiyai.notify.models import Circular, Letter, Notice
 from saiyai.policy.actors import SYSTEM
@@ -72,6 +73,16 @@ def test_nobody_is_named_who_cannot_be_asked(people, cast, network):
             patterns.all_patterns()["theme"], "ก", "A", by=cast.member, founders=[people.anong, nobody], parent=network
         )
     assert not Network.objects.filter(slug="a").exists() and not Letter.objects.exists()
+
+
+def test_whose_mail_comes_back_is_named_by_another_address_or_not_at_all(stranger, people, cast, network):
+    notify.record_bounce("chujai@canal.example", "5.1.1", by=SYSTEM)
+    given = (patterns.all_patterns()["theme"], "ก", "A")
+    with pytest.raises(Refused, match="ชูใจ ไร้บัญชี"):
+        actions.propose(*given, by=cast.member, founders=[people.anong, stranger], parent=network)
+    directory.add_contact_point(stranger, EMAIL, "new@canal.example", by=SYSTEM)
+    actions.propose(*given, by=cast.member, founders=[people.anong, stranger], parent=network)
+    assert mail("founder_asked")[0] == "new@canal.example"
 
 
 def test_who_has_no_account_answers_once_by_the_link(with_stranger, stranger, cast, client):
