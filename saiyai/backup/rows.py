@@ -10,9 +10,10 @@ from django.db import models
 
 from saiyai.policy.fields import SealedField
 
-# Sign-ins end with a move to another machine. The others Django writes anew when it brings the tables up to date.
+# Sign-ins, and with them unlocked vaults, end with a move to another machine. The others Django writes anew when it
+# brings the tables up to date.
 LEFT_OUT = {
-    "accounts.session", "accounts.vaultsession", "accounts.tally", "sessions.session", "contenttypes.contenttype",
+    "accounts.session", "accounts.unlock", "accounts.tally", "sessions.session", "contenttypes.contenttype",
     "auth.permission",
 }  # fmt: skip
 

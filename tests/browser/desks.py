@@ -4,12 +4,14 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings as configured
+from django.contrib.auth.hashers import make_password
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
-from conftest import make_offices
+from conftest import PASSWORD, make_offices
 from saiyai import frontdesk_settings
 from saiyai.accounts.models import Grant, User
 from saiyai.accounts.tests.vaults import quickly_with_vault
@@ -73,7 +75,8 @@ def people(sites):
     offices["R4"].name_th = "สำนักงานเขต 4"
     offices["R4"].save()
     for key, name in NAMES.items():
-        user = User.objects.create(email=f"{key}@saiyai.example", display_name=name)
+        user = User.objects.create(email=f"{key}@saiyai.example", display_name=name, password=make_password(PASSWORD))
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         start = timezone.localdate() - timedelta(days=9)
         Grant.objects.create(user=user, role="case_officer", office=offices["R4"], status="CONFIRMED", starts_on=start)
         client = quickly_with_vault(User.objects.get(pk=user.pk))

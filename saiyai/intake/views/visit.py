@@ -23,8 +23,17 @@ def back(request):
     try:
         state = carried.read(request.POST["carried"], pages.PURPOSE, idle=carried.IDLE)
         return _go_on(request, state, pages.found(state))
-    except (carried.Stale, Gone):  # also when the report was deleted while this page was made
+    except carried.Stale:
         return page(request, "stale", status=422)
+    except Gone:  # also when the report was deleted while this page was made
+        return page(request, "back", {"form": _nothing_there(ReceiptForm({"code": ""}))}, status=422)
+
+
+def _nothing_there(form):
+    """The form with the same words whether there never was such a report or it was deleted; no code stands in it."""
+    form.errors.clear()
+    form.add_error("code", forms.ValidationError(_("There is no report with this receipt here, or it was deleted.")))
+    return form
 
 
 def _go_on(request, state, own):
@@ -47,10 +56,7 @@ def _come_in(request):
         return page(request, "back", {"form": ReceiptForm(), "busy": True}, status=503)
     if queries.report_of(holder) is None:
         pace.wrong_receipts.count()
-        form.add_error(
-            "code", forms.ValidationError(_("There is no report with this receipt here, or it was deleted."))
-        )
-        return page(request, "back", {"form": form}, status=422)
+        return page(request, "back", {"form": _nothing_there(form)}, status=422)
     return first(request, {"root": holder.root.hex(), "shown": False})
 
 
