@@ -23,7 +23,7 @@ from datetime import date  # noqa: E402
 
 import django  # noqa: E402
 import pytest  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
 
 django.setup()
 
@@ -40,6 +40,14 @@ def keys():
     from saiyai.crypto import keys
 
     keys.create_missing()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Tables on SQLite are migrated once for one state of the code, and copied from then on."""
+    from tests import tables
+
+    tables.copied(connections)
 
 
 @pytest.fixture(autouse=True)
