@@ -9,6 +9,8 @@ application = get_wsgi_application()
 
 from saiyai import logs  # noqa: E402  (needs the settings)
 from saiyai.crypto import memory  # noqa: E402
+from saiyai.intake.even import Even  # noqa: E402
 
 logs.set_up(level="ERROR")
 memory.close()
+application = Even(application)

@@ -17,6 +17,9 @@ from django.utils import timezone
 from saiyai.crypto.digest import keyed_digest
 
 LONGEST = timedelta(hours=1)
+# A code of an app is let through in its own half minute and in one to either side (MFA_TOTP_TOLERANCE), but allauth
+# remembers a used one for half a minute: who looked over the shoulder could use it once more a moment later.
+CODE_USED, CODE_LIVES = "allauth.mfa.totp.used", 3 * 30
 # One statement, so that of two processes exactly one has added; works alike on SQLite and PostgreSQL.
 PUT = (
     "INSERT INTO accounts_tally (digest, value, expires_at) VALUES (%s, %s, %s) ON CONFLICT (digest)"
@@ -72,6 +75,7 @@ class SharedTallies(BaseCache):
             return cursor.rowcount == 1
 
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+        timeout = CODE_LIVES if key.startswith(CODE_USED) else timeout
         today, *evening = self._names(key, version)
         if evening and self._living(evening):
             return False

@@ -48,21 +48,14 @@ def wraps_for(reports, officer):
 
 def on_duty(desk, on=None):
     """The keys of the officers who receive the new reports of a desk."""
-    return on_duty_by_desk(on).get(desk, set())
-
-
-def on_duty_by_desk(on=None):
-    """{desk: the keys of the officers who receive its new reports}; no desk without anybody."""
-    on, found = on or timezone.localdate(), {}
-    rows = Duty.objects.filter(starts_on__lte=on).exclude(ends_on__lt=on)
-    for desk, officer in rows.values_list("desk", "officer"):
-        found.setdefault(desk, set()).add(officer)
-    return found
+    on = on or timezone.localdate()
+    rows = Duty.objects.filter(desk=desk, starts_on__lte=on)
+    return set(rows.exclude(ends_on__lt=on).values_list("officer", flat=True))
 
 
 def who_work():
     """The keys of everybody who holds a role that works with cases today."""
-    return set(accounts.users_allowed_any(WORKING).values_list("pk", flat=True))
+    return {user.pk for permission in WORKING for user in accounts.users_allowed(permission)}
 
 
 def opened_today(officer) -> int:
@@ -73,7 +66,8 @@ def opened_today(officer) -> int:
 def officers_of(desk):
     """Everybody who could be given a case of this desk, by role."""
     office = Office.objects.filter(code=desk).first()
-    return accounts.users_allowed_any(WORKING, office).order_by("display_name", "pk")
+    keys = {user.pk for permission in WORKING for user in accounts.users_allowed(permission, office)}
+    return User.objects.filter(pk__in=keys).order_by("display_name", "pk")
 
 
 def may_be_given(case):

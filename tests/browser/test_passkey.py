@@ -1,5 +1,7 @@
 """A passkey is made and signs in, in Chromium with a virtual authenticator, under the strict content policy."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from django.urls import reverse
 
@@ -66,6 +68,33 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(page, site, cast, au
     assert page.url.endswith(reverse("accounts:security"))
     assert Event.objects.filter(verb="user.signed_in", key=str(cast.member.pk)).last().facts == {"method": "webauthn"}
     assert refused == []
+
+
+def test_an_answer_of_a_passkey_works_once(page, site, cast, authenticator):
+    """What went over the line is sent again, in the same browser and in another one: it lets nobody in."""
+    sign_in_by_password(page, site, cast.member)
+    add_passkey(page, site, "โทรศัพท์")
+    page.context.clear_cookies()
+    page.goto(site + reverse("account_login"))
+    seen = []
+    page.on("request", lambda asked: seen.append(asked) if asked.method == "POST" else None)
+    page.click("form[data-passkey=login] button[type=submit]")
+    page.wait_for_url(lambda address: "/login/" not in address)
+    (sent,) = seen
+    assert "credential" in sent.post_data
+    for forget in (False, True):
+        if forget:
+            page.context.clear_cookies()
+        else:
+            page.goto(site + reverse("account_logout"))
+            page.locator("main form button[type=submit]").first.click()
+        page.goto(site + reverse("account_login"))
+        token = page.locator("form[data-passkey=login] [name=csrfmiddlewaretoken]").get_attribute("value")
+        form = dict(parse_qsl(sent.post_data)) | {"csrfmiddlewaretoken": token}
+        page.request.post(sent.url, form=form, headers={"Referer": page.url, "Origin": site})
+        page.goto(site + reverse("accounts:security"))
+        assert "/login/" in page.url, "signed in by an answer of before"
+    assert Event.objects.filter(verb="user.signed_in", facts={"method": "webauthn"}).count() == 1
 
 
 def test_a_passkey_is_the_second_step_after_the_password(page, site, cast, authenticator):

@@ -2,7 +2,7 @@
 
 The table is `matrix.csv`. A cell says what GET and POST (with nothing in it) answer:
 `ok` a page, a file or a way on · `in` the sign-in page · `again` the password once more · `no` 404, as if it did not exist · `-` not by this method ·
-`wrong` there, but the (empty) form or the moment is wrong · `403` for a server that signs what it says. A new address fails until it has a row.
+`wrong` there, but the (empty) form or the moment is wrong. A new address fails until it has a row.
 """
 
 import csv
@@ -99,7 +99,6 @@ def test_each_role_gets_what_the_table_says(world, method, monkeypatch, settings
     """One world for all roles; what an answer changes is taken back before the next."""
     monkeypatch.setattr(urls, "handler404", not_there)
     settings.OUTSIDE = {"example": PROVIDER}
-    settings.LINE_TOKEN = settings.LINE_SECRET = "made up"  # noqa: S105
     rows, wrong, pages = table(), [], Pages(monkeypatch)
     for role, user in ROLES.items():
         client = Plain(raise_request_exception=False)
@@ -116,3 +115,25 @@ def test_each_role_gets_what_the_table_says(world, method, monkeypatch, settings
             if given != rows[name, method][role]:
                 wrong.append(f"{method} {name} as {role}: {given}, not {rows[name, method][role]}")
     assert wrong == []
+
+
+# By a token in the head, never by a cookie; or from a server outside that signs what it sends.
+WITHOUT_PAGE = ("v1:", "api-")
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_no_form_is_taken_without_the_token_of_its_page(world, settings):
+    """Every address, sent from another site in a browser that is signed in: refused before anything is looked at."""
+    settings.OUTSIDE = {"example": PROVIDER}
+    client, taken = Client(raise_request_exception=False, enforce_csrf_checks=True), []
+    client.force_login(world["cast"].admin)
+    for name, arguments in names().items():
+        before = transaction.savepoint()
+        given = client.post(
+            address(name, arguments, world), {}, headers={"origin": "https://other.example"}
+        ).status_code
+        transaction.savepoint_rollback(before)
+        if given not in (403, 405) and not name.startswith(WITHOUT_PAGE):
+            taken.append(f"{name}: {given}")
+    assert taken == []

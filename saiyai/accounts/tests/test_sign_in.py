@@ -1,6 +1,9 @@
 """Signing in by password, app and recovery code; nothing tells whether an address has an account."""
 
 import re
+import time
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.adapter import get_adapter
@@ -10,6 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from saiyai.accounts.models import Session
 from saiyai.accounts.tests.ways import PASSWORD, app_code, make_user, sign_in
@@ -91,6 +95,40 @@ def test_app_code_is_the_second_step_and_works_once(client, cast):
     sign_in(client, cast.member)
     client.post(reverse("mfa_authenticate"), {"code": code})
     assert not signed_in(client), "a code seen over the shoulder is worth nothing"
+
+
+def test_codes_of_two_half_minutes_work_once_each_also_by_turns(client, cast, monkeypatch):
+    """A, B and A again, all within the half minutes that are let through: the second A is refused."""
+    TOTP.activate(cast.member, SECRET)
+    moment = time.time()
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: moment))
+    before, now = app_code(SECRET, moment - 30), app_code(SECRET, moment)
+    tried = []
+    for code in (before, now, before, now):
+        client.post(reverse("account_logout"))
+        sign_in(client, cast.member)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        tried.append(signed_in(client))
+    assert tried == [True, before != now, False, False]
+
+
+@pytest.mark.parametrize("seconds", [31, 58])
+def test_a_used_code_stays_used_as_long_as_it_would_be_let_through(client, cast, monkeypatch, seconds):
+    """A telephone that is slow gives codes of the half minute before: they are let through, and so remembered, longer."""
+    TOTP.activate(cast.member, SECRET)
+    moment, real = time.time() // 30 * 30, timezone.now
+    clock = SimpleNamespace(time=lambda: moment)
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", clock)
+    code = app_code(SECRET, moment)
+    sign_in(client, cast.member)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert signed_in(client)
+    client.post(reverse("account_logout"))
+    clock.time = lambda: moment + seconds
+    monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(seconds=seconds))
+    sign_in(client, cast.member)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert not signed_in(client)
 
 
 def test_recovery_code_works_once(client, cast):

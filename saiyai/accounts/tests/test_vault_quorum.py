@@ -118,6 +118,20 @@ def test_when_no_piece_is_taken(room, state):
     assert not Piece.objects.exists()
 
 
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_only_who_opened_it_or_a_trustee_ends_a_ceremony(room, confirmed):
+    """An officer whom a report accuses has a vault as well, and would end every ceremony."""
+    room.found()
+    ceremony = room.open(confirm=confirmed)
+    for stranger in (room.people.case, room.people.case_r1, room.people.case_decider, room.admin):
+        with pytest.raises(Refused):
+            actions.end_ceremony(ceremony, by=fresh(stranger), reason="ไม่ต้อง")
+    room.give(ceremony, room.users[0]) if confirmed else None
+    actions.end_ceremony(ceremony, by=fresh(room.people.lead), reason="หายแล้ว")
+    other = room.open(confirm=confirmed)
+    actions.end_ceremony(other, by=fresh(room.users[2]), reason="ไม่จำเป็น")
+
+
 def test_a_ceremony_that_is_over_keeps_nothing(room):
     room.found()
     ceremony = room.open()

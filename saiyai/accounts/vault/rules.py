@@ -84,6 +84,12 @@ def proposed_it(record, by):
     return _("Another person must confirm what you proposed.") if record.proposed_by_id == by.pk else ""
 
 
+def has_no_part(ceremony, by):
+    """Else any officer could end every ceremony, and with it the only way back to reports."""
+    has = ceremony.proposed_by_id == by.pk or by.allows(P.VAULT_TRUST)
+    return "" if has else _("Only who opened it, or a trustee, can end it.")
+
+
 def has_no_vault(reset, by):
     """Only what is there can be lost."""
     there = Vault.objects.filter(user=reset.user_id, status=Vault.Status.IN_USE).exists()
@@ -154,8 +160,8 @@ QUORUM = Lifecycle(
 )
 CEREMONY = Lifecycle(
     Move("confirm", (C.PROPOSED,), C.CONFIRMED, P.VAULT_TRUST, (proposed_it, has_run_out), _("Confirm")),
-    Move("decline", (C.PROPOSED,), C.DECLINED, P.VAULT_OWN, (), _("Decline")),
-    Move("end", (C.CONFIRMED,), C.ENDED, P.VAULT_OWN, (), _("End")),
+    Move("decline", (C.PROPOSED,), C.DECLINED, P.VAULT_OWN, (has_no_part,), _("Decline")),
+    Move("end", (C.CONFIRMED,), C.ENDED, P.VAULT_OWN, (has_no_part,), _("End")),
 )
 R = VaultReset.Status
 RESET = Lifecycle(

@@ -1,5 +1,6 @@
 """What officers do with cases. Only here is sealed text of a report opened for an officer, always on the record."""
 
+from saiyai.cases.actions.comparing import same_files
 from saiyai.cases.actions.doom import finish
 from saiyai.cases.actions.ending import confirm, decline, end_by_time, propose
 from saiyai.cases.actions.entering import enter_report
@@ -15,6 +16,6 @@ from saiyai.cases.actions.writing import ask_identity, move, see_identity, send,
 __all__ = [
     "Opened", "ask_identity", "confirm", "declare_conflict", "decline", "end_by_time", "enter_report", "finish", "follow_epoch", "give",
     "make_safe_copy", "move", "off_board", "open_case", "open_original", "open_safe_copy", "propose", "publish_batch", "publish_desk", "put_on_duty", "recover", "rekey",
-    "see_identity", "send", "take_away", "take_off_duty", "tell_all", "tell_of_danger", "titles", "withdraw_ask",
+    "same_files", "see_identity", "send", "take_away", "take_off_duty", "tell_all", "tell_of_danger", "titles", "withdraw_ask",
     "write_note",
 ]  # fmt: skip

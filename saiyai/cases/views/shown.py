@@ -73,7 +73,7 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
     told = opened.told()
     context = {
         "case": case, "report": opened.report, "told": told, "province": province_name(told.where.province),
-        "messages_of": opened.messages(), "notes": opened.notes(request.vault), "files": _files(opened, request.user, bound.get("original")),
+        "messages_of": opened.messages(), "notes": opened.notes(request.vault), "files": _files(opened, request, bound.get("original")),
         "steps": _steps(opened), "readers": queries.readers_of(case), "asks": _asks(opened, request.user),
         "moves": _moves(case, request.user, bound), "refusal": refusal, "identity": who_tells(identity), "named": who_tells(told.identity),
         "write_form": bound.get("write") or forms.Write(), "note_form": bound.get("note") or forms.WriteNote(),
@@ -113,8 +113,9 @@ def _moves(case, viewer, bound):
     return found
 
 
-def _files(opened, viewer, tried):
+def _files(opened, request, tried):
     """The files that came with it: (row, facts, safe copy or None, whether the original opens now, form to ask for it)."""
+    viewer, same = request.user, actions.same_files(opened, request.vault, by=request.user)
     copies = {copy.original: copy for copy in opened.case.safe_copies.all()}
     agreed = set(
         opened.case.proposals.filter(
@@ -122,9 +123,11 @@ def _files(opened, viewer, tried):
         ).values_list("about", flat=True)
     )
     typed = tried.data if tried else None
+    for row, facts in (labels := opened.labels()):
+        row.same = same.get(facts.get("plain_hash"), ())
     return [
         (row, facts, copies.get(row.pk), row.pk in agreed, forms.Original(typed, auto_id=f"original{row.pk}_%s"))
-        for row, facts in opened.labels()
+        for row, facts in labels
     ]
 
 

@@ -2,9 +2,12 @@
 
 import io
 import re
+from html.parser import HTMLParser
+from pathlib import Path
 
 import pikepdf
 import pytest
+from django.contrib.staticfiles import finders
 
 from saiyai.crypto import codes
 from saiyai.intake import carried
@@ -13,6 +16,37 @@ from saiyai.intake.tests import telling
 from saiyai.intake.tests.telling import ANSWERS, come_back, fill, go, heading, hidden, receipt_on, right, send, state
 
 pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+class Plain(HTMLParser):
+    """The elements and attributes of a page: what any browser has shown for twenty years, also with everything switched off."""
+
+    ELEMENTS = (
+        "html head meta title link body header main footer nav section div h1 h2 h3 p a ul ol li dl dt dd b strong em code span small br "
+        "form fieldset legend label input textarea select optgroup option button details summary table thead tbody tr th td caption"
+    )
+    ATTRIBUTES = (
+        "form aria-hidden lang charset name content rel href class id role for type value checked selected required maxlength rows cols multiple accept action "
+        "method enctype autocomplete spellcheck novalidate inputmode aria-describedby aria-invalid aria-label aria-live aria-current "
+        "aria-labelledby aria-required tabindex hidden open hreflang scope autocapitalize autocorrect dir min max size formaction"
+    )
+
+    def __init__(self, page):
+        super().__init__()
+        self.strange = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.strange |= {tag} - set(self.ELEMENTS.split())
+        self.strange |= {f"{tag} {name}" for name, _value in attrs if name not in self.ATTRIBUTES.split()}
+
+
+def test_the_one_style_sheet_asks_for_nothing_elsewhere():
+    sheet = Path(finders.find("intake/desk.css")).read_text(encoding="utf-8")
+    assert len(sheet) > 1000 and "@import" not in sheet and "://" not in sheet
+    assert all(
+        one.strip("'\"").startswith(("../", "fonts/", "/report/static/")) for one in re.findall(r"url\((.*?)\)", sheet)
+    )
 
 
 def every_page(client, officers, prefix=""):
@@ -60,6 +94,7 @@ def test_no_page_runs_or_loads_or_remembers_anything(frontdesk, officers, prefix
     for name, answer in every_page(frontdesk, officers, prefix):
         names.add(name)
         page = answer.content.decode()
+        assert Plain(page).strange == set(), name
         assert not re.search(
             r"<script|<style|\son\w+=|\sstyle=|javascript:|<img|<iframe|<object|<link(?! rel=\"stylesheet\")", page
         ), name
@@ -83,6 +118,12 @@ def test_no_page_runs_or_loads_or_remembers_anything(frontdesk, officers, prefix
         if not prefix:
             assert not re.findall(r">\s*([A-Z][a-z]+ [a-z]+ [a-z]+)", visible), name
     assert len(names) > 45
+
+
+def test_who_writes_is_told_that_nobody_must_answer_who_they_are(frontdesk, officers):
+    (receipt,) = receipt_on(send(frontdesk, fill(frontdesk)))
+    page = go(frontdesk, come_back(frontdesk, receipt), "write").content.decode()
+    assert "คุณไม่ต้องตอบสิ่งที่จะทำให้รู้ว่าคุณเป็นใคร" in page
 
 
 def test_the_sheet_says_nothing_of_what_it_is_for(frontdesk, officers):
