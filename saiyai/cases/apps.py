@@ -15,5 +15,9 @@ class CasesConfig(AppConfig):
         intake.keep(queries.safe_copy_names)
         # Never a count beside it: what is there shows only to who has unlocked their vault.
         fill("nav", NavItem(_("Desk"), "cases:cases", "lock", visible=queries.works_with_cases, order=12))
+        fill(
+            "nav",
+            NavItem(_("Questions to reporters"), "cases:wordings", "message", visible=panels.words_only, order=13),
+        )
         fill("vault.recovery", Panel("cases/slots/recovery.html", panels.recovery))
         fill("vault.officer", Panel("cases/slots/officer.html", panels.officer))

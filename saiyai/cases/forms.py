@@ -4,12 +4,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from saiyai.cases import fishing
 from saiyai.cases.models import Access, Case, Note, Proposal
 from saiyai.intake.models import Ask
 from saiyai.intake.told import Accused, Told, Where
 from saiyai.ui.fields import ThaiDateField
 from saiyai.ui.provinces import province_choices
 
+SHORTEST_REASON = 10
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -50,12 +52,50 @@ class Filter(forms.Form):
 
 
 class Write(OnCase):
-    """To the reporter."""
+    """To the reporter. Asks why, where the words seem to ask who the reporter is."""
 
     text = words(
         _("Message to the reporter"),
         hint=_("Ask about facts. Do not ask who the reporter is, or what would give it away."),
     )
+    wording = forms.ChoiceField(label=_("Worded questions"), required=False)
+    why = forms.CharField(
+        label=_("Why this has to be asked"),
+        help_text=_("Stays with the case and in the trail. The reporter reads that they need not answer."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({**QUIET, "rows": 2}),
+    )
+
+    def __init__(self, data=None, *, wordings=(), language="th", **details):
+        super().__init__(data, **details)
+        self.signs, self.offered = (), {one.key: one for one in wordings}
+        self.language = "en" if language == "en" else "th"
+        named = [(key, getattr(one, f"title_{self.language}")) for key, one in self.offered.items()]
+        self.fields["wording"].choices = [("", "—"), *named]
+
+    def with_wording(self):
+        """The same form with the chosen question below what was typed."""
+        chosen = self.offered.get(self.data.get("wording"))
+        data = self.data.copy()
+        if chosen:
+            lines = [data.get("text", "").rstrip(), getattr(chosen, f"text_{self.language}")]
+            data["text"], data["wording"] = "\n\n".join(line for line in lines if line), ""
+        again = type(self)(wordings=self.offered.values(), language=self.language)
+        again.initial = {"text": data.get("text", ""), "why": data.get("why", "")}
+        return again
+
+    def clean(self):
+        data = super().clean()
+        self.signs = fishing.signs(data.get("text", ""))
+        if self.signs and len(data.get("why", "").strip()) < SHORTEST_REASON:
+            asked = ", ".join(str(sign.label) for sign in self.signs)
+            self.add_error(
+                "why",
+                _("Your message seems to ask for: %(asked)s. Word it otherwise, or say why it is needed.")
+                % {"asked": asked},
+            )
+        return data
 
 
 class WriteNote(OnCase):
@@ -65,6 +105,19 @@ class WriteNote(OnCase):
         choices=[(value, label) for value, label in Note.Audience.choices if value != Note.Audience.REPORTER],
         widget=forms.RadioSelect,
     )
+
+
+class KeepWording(forms.Form):
+    """One worded question in both languages."""
+
+    title_th = forms.CharField(label=_("Short name in Thai"), max_length=80, widget=forms.TextInput(QUIET))
+    text_th = forms.CharField(label=_("Question in Thai"), max_length=2000, widget=forms.Textarea({**QUIET, "rows": 3}))
+    title_en = forms.CharField(label=_("Short name in English"), max_length=80, widget=forms.TextInput(QUIET))
+    text_en = forms.CharField(
+        label=_("Question in English"), max_length=2000, widget=forms.Textarea({**QUIET, "rows": 3})
+    )
+    is_offered = forms.BooleanField(label=_("Officers can choose it"), required=False, initial=True)
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=-1, min_value=-1)
 
 
 class Move(OnCase):
@@ -103,8 +156,23 @@ class AskIdentity(OnCase):
         choices=Ask.Purpose.choices,
         widget=forms.RadioSelect,
     )
+    receiver = forms.CharField(
+        label=_("Handed over to (only for that purpose)"),
+        help_text=_("The agency, and the officer there who takes it."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(QUIET),
+    )
     until = ThaiDateField(label=_("Until"), help_text=_("Within one year. Afterwards it is closed again by itself."))
     why = words(_("Why you need it, in words for the reporter"), rows=3)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("purpose") == Ask.Purpose.HANDOVER and not data.get("receiver"):
+            self.add_error("receiver", _("Say which agency takes it over, and who there."))
+        elif data.get("purpose") != Ask.Purpose.HANDOVER:
+            data["receiver"] = ""
+        return data
 
     def clean_until(self):
         day = self.cleaned_data["until"]
@@ -141,6 +209,36 @@ class Propose(OnCase):
         if data.get("kind") == Proposal.Kind.CLOSE and not data.get("closing"):
             self.add_error("closing", _("Say how it ends."))
         return data
+
+
+class ProposeExport(OnCase):
+    """Handing a case over to another agency."""
+
+    receiver = forms.CharField(
+        label=_("To whom"),
+        help_text=_("The agency, and the officer there who takes it. The reporter sees it."),
+        max_length=200,
+        widget=forms.TextInput(QUIET),
+    )
+    names = forms.CharField(
+        label=_("Names to black out, one a line"),
+        help_text=_("Witnesses, colleagues, whoever could lead to the reporter. Written as they stand in the report."),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea({**QUIET, "rows": 3}),
+    )
+    messages = forms.BooleanField(label=_("With the messages of both sides"), required=False)
+    files = forms.BooleanField(
+        label=_("With the safe copies of files"),
+        help_text=_("Nothing is blacked out in files: look at each of them first. Originals never go out."),
+        required=False,
+    )
+    name = forms.BooleanField(
+        label=_("With the name of the reporter"),
+        help_text=_("Only where the reporter has agreed that you hand it over to this very receiver."),
+        required=False,
+    )
+    text = words(_("Reason"), rows=2)
 
 
 class Original(OnCase):

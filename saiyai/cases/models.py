@@ -209,6 +209,24 @@ class Proposal(models.Model):
         ]
 
 
+class Wording(models.Model):
+    """One version of a worded question to reporters. The highest of a key is in force; none is ever changed."""
+
+    id = RandomID()
+    key = models.CharField(max_length=24)
+    version = models.PositiveSmallIntegerField()
+    title_th = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=80)
+    text_th = models.TextField()
+    text_en = models.TextField()
+    is_offered = models.BooleanField(default=True)
+    written_by = models.UUIDField()
+    written_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_wording_a_version", fields=["key", "version"])]
+
+
 class DutyCount(models.Model):
     """How many reports came to a desk in a month. Counted when they are published; small numbers are not shown."""
 

@@ -9,7 +9,8 @@ from saiyai.accounts.models import Grant, Office, User
 from saiyai.accounts.vault.models import VaultKey
 from saiyai.accounts.vault.queries import active_keys, recovery
 from saiyai.cases import rules
-from saiyai.cases.models import Access, Barred, Case, Duty, Note, SafeCopy
+from saiyai.cases.models import Access, Barred, Case, Duty, Note, SafeCopy, Wording
+from saiyai.cases.wordings import FIRST
 from saiyai.crypto.digest import keyed_digest
 from saiyai.intake.models import Ask, Desk, Message, Reader, RecoveryKey, Report, Wrap
 from saiyai.intake.rules import same_agency, same_person
@@ -185,6 +186,19 @@ def somebody_can_open(case, but=None) -> bool:
 def over(on):
     """Closed cases whose time is over and that nobody holds."""
     return [case for case in Case.objects.filter(status=Case.Status.CLOSED, is_held=False) if rules.is_over(case, on)]
+
+
+def wordings():
+    """Every worded question as it is in force: those of the program first, where the office did not word them anew."""
+    found = {one.key: one for one in FIRST}
+    for row in Wording.objects.order_by("key", "version"):
+        found[row.key] = row
+    return list(found.values())
+
+
+def offered_wordings():
+    """Those that officers choose from."""
+    return [one for one in wordings() if one.is_offered]
 
 
 def living_keys(officers):

@@ -54,6 +54,11 @@ def proposed_it(case, by):
     return _("You proposed this decision: another person decides.") if by.pk in set(last) else ""
 
 
+def keeps_wordings(by):
+    """Who words the questions to reporters: who leads a desk, and who keeps the offices. Neither needs a report for it."""
+    return by.allows(P.CASE_ASSIGN) or by.allows(P.OFFICE_EDIT)
+
+
 OWN = (may_not_read,)
 CASE = Lifecycle(
     Move("take", (S.RECEIVED,), S.ASSIGNED, P.CASE_WORK, OWN, _("Take charge")),
@@ -68,6 +73,7 @@ CASE = Lifecycle(
 )  # fmt: skip
 
 OTHER_STEPS = {
+    "asked_beyond": _("Asked the reporter what may show who they are"),
     "conflict": _("A conflict of interest was declared"),
     "hold": _("Kept from deletion"),
     "unhold": _("No longer kept from deletion"),

@@ -89,6 +89,8 @@ DEEDS = {
     "safe_copy": pgettext_lazy("deed", "safe copy made"),
     "taken_away": pgettext_lazy("deed", "access taken away"),
     "watched": pgettext_lazy("deed", "danger signal passed on"),
+    "asked_beyond": pgettext_lazy("deed", "asked what may show who the reporter is"),
+    "wording_kept": pgettext_lazy("deed", "worded a question anew"),
     "wrote_to_reporter": pgettext_lazy("deed", "wrote to the reporter"),
     "take": pgettext_lazy("deed", "taken charge of"),
     "screen": pgettext_lazy("deed", "begun to look into"),

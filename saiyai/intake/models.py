@@ -136,6 +136,7 @@ class Ask(models.Model):
         PROTECTION = "PROTECTION", _("Ask for your protection")
         REWARD = "REWARD", _("Pay a reward")
         CITE = "CITE", _("Name you as the source")
+        HANDOVER = "HANDOVER", _("Hand your name over with the report")
 
     id = RandomID()
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="asks")

@@ -92,7 +92,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
     assert rows == set(names()) - APART
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases="__all__")
 @pytest.mark.slow
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_each_role_gets_what_the_table_says(world, method, monkeypatch, settings):

@@ -19,13 +19,17 @@ K, PS = Proposal.Kind, Proposal.Status
 
 
 @vault_action
-def propose(opened, kind, words, *, by, about=None, closing=""):
-    """Propose something that a second person has to confirm, with the reason."""
+def propose(opened, kind, words, *, by, about=None, closing="", more=None):
+    """Propose something that a second person has to confirm, with the reason, and with `more` that they have to know."""
     opened.hold()
     case = opened.case
     if not by.allows(P.CASE_WORK):
         raise Refused(_("You do not have permission to do this."))
-    if kind not in K.values or (kind == K.CLOSE and closing not in Case.Closing.values):
+    if (
+        kind not in K.values
+        or (kind == K.EXPORT) != (more is not None)
+        or (kind == K.CLOSE and closing not in Case.Closing.values)
+    ):
         raise Refused(_("Choose what you propose."))
     if not words.strip():
         raise Refused(_("Write something first."))
@@ -39,7 +43,7 @@ def propose(opened, kind, words, *, by, about=None, closing=""):
         case=case, kind=kind, about=about, proposed_by=by.pk, proposed_on=timezone.localdate(),
         generation=opened.generation,
     )  # fmt: skip
-    facts = {"text": words.strip(), "closing": closing}
+    facts = {"text": words.strip(), "closing": closing, **(more or {})}
     row.reason_sealed = opened.close(facts, "cases.Proposal", "reason", row.pk)
     row.save(force_insert=True)
     trail.record("case.proposed", ("case", queries.pseudonym(case)), by=by, kind=kind)

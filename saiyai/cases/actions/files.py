@@ -82,17 +82,23 @@ def _keep_copy(opened, blob, made, ending, facts, *, by):
     return row
 
 
+def read_safe_copy(opened, copy):
+    """(name to save under, content) of a safe copy. The name tells nothing."""
+    facts = opened.read(copy.label_sealed, "cases.SafeCopy", "label", copy.pk, copy.generation)
+    content = b"".join(_pieces(_whole(copy.name, facts), facts))
+    return f"evidence-{facts['n']:02d}.{facts['ending']}", content
+
+
 @vault_action
 def open_safe_copy(opened, copy, *, by):
-    """(name to save under, its pieces) of a safe copy. The name tells nothing."""
+    """(name to save under, its pieces) of a safe copy."""
     opened.hold()
     if copy.status != S.READY:
         raise Refused(_("No safe copy could be made of this file."), _("The original opens with a second person."))
-    facts = opened.read(copy.label_sealed, "cases.SafeCopy", "label", copy.pk, copy.generation)
-    file = _whole(copy.name, facts)
+    name, content = read_safe_copy(opened, copy)
     trail.record("case.file_opened", ("case", queries.pseudonym(opened.case)), by=by)
     tell_reporter(opened, "file_opened", by)
-    return f"evidence-{facts['n']:02d}.{facts['ending']}", io.BytesIO(b"".join(_pieces(file, facts)))
+    return name, io.BytesIO(content)
 
 
 @vault_action

@@ -161,13 +161,15 @@ def _note_opening(opened, access, *, by):
     trail.record("case.opened", ("case", queries.pseudonym(opened.case)), by=by)
 
 
-def tell_reporter(opened, verb, by):
-    """Add to what the reporter sees of who did what. The words are sealed like a message."""
+def tell_reporter(opened, verb, by, to=""):
+    """Add to what the reporter sees of who did what (and for whom). The words are sealed like a message."""
     office = Office.objects.filter(code=opened.case.desk).first()
     who = f"{by.display_name} ({office})" if office else by.display_name
     row = Seen(report=opened.report, generation=opened.generation)
     facts = {"n": Seen.objects.filter(report=opened.report).count() + 1, "day": timezone.localdate().isoformat(),
              "verb": verb, "who": who}  # fmt: skip
+    if to:
+        facts["to"] = to
     row.words_sealed = opened.close(facts, "intake.Seen", "words", row.pk)
     row.save(force_insert=True)
 

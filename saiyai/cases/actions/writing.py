@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from saiyai.accounts.models import Office
 from saiyai.accounts.vault.queries import active_key
 from saiyai.audit import trail
-from saiyai.cases import queries, rules
+from saiyai.cases import fishing, queries, rules
 from saiyai.cases.actions.opening import note_place, tell_reporter
+from saiyai.cases.consenting import consent_text
 from saiyai.cases.models import Case, Note, Step
 from saiyai.crypto import envelopes, hybrid, keyring
 from saiyai.crypto.unseal import CannotOpen, open_envelope
@@ -17,8 +18,10 @@ from saiyai.intake import keys
 from saiyai.intake.models import Ask, Message, Report
 from saiyai.policy.action import vault_action
 from saiyai.policy.lifecycle import Refused
+from saiyai.thai.text import tidy
 
 LONGEST = 20_000
+SHORTEST_REASON = 10
 
 
 def _text(words):
@@ -31,15 +34,24 @@ def _text(words):
 
 
 @vault_action
-def send(opened, words, *, by, kind="message"):
-    """Write to the reporter, who reads it when they come back with their receipt."""
+def send(opened, words, *, by, kind="message", why=""):
+    """Write to the reporter, who reads it when they come back with their receipt.
+
+    What may give the reporter away goes out only with the reason `why` it is asked, which stays with the case; the
+    reporter is told beside the message that they need not answer.
+    """
     opened.hold()
+    found = [sign.kind for sign in fishing.signs(words)]
+    if found and len(why.strip()) < SHORTEST_REASON:
+        raise Refused(
+            _("This seems to ask what would show who the reporter is."), _("Ask about facts, or say why it is needed.")
+        )
     row = Message(
         report=opened.report, side=Message.Side.OFFICE, generation=opened.generation, published=True,
         sent_on=timezone.localdate(),
     )  # fmt: skip
     last = max((facts.get("n", 0) for _row, facts in opened.messages()), default=0)
-    facts = {"n": last + 1, "kind": kind, "text": _text(words), "day": row.sent_on.isoformat()}
+    facts = {"n": last + 1, "kind": kind, "text": _text(words), "day": row.sent_on.isoformat(), "asks": found}
     row.content_sealed = opened.close(facts, "intake.Message", "content", row.pk)
     row.save(force_insert=True)
     case = opened.case
@@ -48,6 +60,9 @@ def send(opened, words, *, by, kind="message"):
         case.save()
     if opened.report.in_danger:  # answered: another signal is told anew
         Report.objects.filter(pk=opened.report.pk).update(in_danger=False, danger_told=False)
+    if found:
+        add_step(opened, "asked_beyond", why, by=by)
+        trail.record("case.asked_beyond", ("case", queries.pseudonym(case)), by=by, kinds=found)
     trail.record("case.wrote_to_reporter", ("case", queries.pseudonym(case)), by=by)
     return row
 
@@ -114,19 +129,21 @@ def set_status(case, decision=None):
     Report.objects.filter(pk=case.report_id).update(state=case.status)
 
 
-def consent_text(officer, office, purpose, until, why):
-    """The very words to which a reporter would agree; a grant is bound to them."""
-    return json.dumps([officer, office, str(purpose), until.isoformat(), why], ensure_ascii=False)
-
-
 @vault_action
-def ask_identity(opened, purpose, until, why, *, by):
-    """Ask the reporter to let this officer see the identity, for one purpose and until a day."""
+def ask_identity(opened, purpose, until, why, *, by, receiver=""):
+    """Ask the reporter to let this officer see the identity, for one purpose and until a day.
+
+    `receiver`: to whom the name would be handed over, where that is the purpose.
+    """
     opened.hold()
     today = timezone.localdate()
     if purpose not in Ask.Purpose.values or not today < until <= today.replace(year=today.year + 1):
         raise Refused(_("Choose a purpose, and a day within one year."))
-    key, why = active_key(by), _text(why)
+    key, why, receiver = active_key(by), _text(why), tidy(receiver)
+    if (purpose == Ask.Purpose.HANDOVER) != bool(receiver):
+        raise Refused(_("Say which agency takes it over, and who there."))
+    if any(sign.kind == "link" for sign in fishing.signs(why)):
+        raise Refused(_("A question for the name holds no link and no address outside."))
     office = Office.objects.filter(code=opened.case.desk).first()
     if Ask.objects.filter(report=opened.report, officer=by.pk, purpose=purpose, status=Ask.Status.ASKED).exists():
         raise Refused(_("You have asked for this already. The reporter has not answered yet."))
@@ -134,8 +151,10 @@ def ask_identity(opened, purpose, until, why, *, by):
         report=opened.report, officer=by.pk, epoch=key.epoch, officer_key=bytes(key.public_key), purpose=purpose,
         until=until, generation=opened.generation,
     )  # fmt: skip
-    words = {"officer": by.display_name, "office": str(office or ""), "why": why}
-    words["consent"] = consent_text(by.display_name, words["office"], purpose, until, why)
+    words = {"officer": by.display_name, "office": str(office or ""), "why": why, "receiver": receiver}
+    words["language"] = opened.told().language
+    said = {"language": words["language"], "receiver": receiver}
+    words["consent"] = consent_text(by.display_name, words["office"], purpose, until, why, **said)
     ask.words_sealed = opened.close(words, "intake.Ask", "words", ask.pk)
     ask.save(force_insert=True)
     trail.record("case.identity_asked", ("case", queries.pseudonym(opened.case)), by=by, purpose=purpose)
@@ -153,10 +172,8 @@ def withdraw_ask(opened, ask, *, by):
     trail.record("case.identity_ask_withdrawn", ("case", queries.pseudonym(opened.case)), by=by)
 
 
-@vault_action
-def see_identity(opened, ask, unlocked, *, by):
-    """The identity, for the officer and purpose to which the reporter agreed, until its day. Told to the reporter."""
-    opened.hold()
+def read_identity(opened, ask, unlocked, *, by):
+    """What a grant of the reporter opens, for its officer, purpose and words, until its day. Raises Refused."""
     grant = getattr(ask, "grant", None)
     if ask.officer != by.pk or ask.status != Ask.Status.GRANTED or grant is None:
         raise Refused(_("The reporter has not agreed to this."))
@@ -170,9 +187,16 @@ def see_identity(opened, ask, unlocked, *, by):
         identity_key = unlocked.unwrap(grant.key_sealed, epoch=ask.epoch, info=info)
         key = keys.identity_data_key(ask.report_id, identity_key)
         where = keys.identity_text_place(ask.report_id)
-        identity = json.loads(open_envelope(opened.report.identity_sealed, key, place=where))
+        return json.loads(open_envelope(opened.report.identity_sealed, key, place=where))
     except (CannotOpen, keyring.Destroyed):
         raise Refused(_("There is no identity in this report that this would open.")) from None
+
+
+@vault_action
+def see_identity(opened, ask, unlocked, *, by):
+    """The identity, for the officer and purpose to which the reporter agreed, until its day. Told to the reporter."""
+    opened.hold()
+    identity = read_identity(opened, ask, unlocked, by=by)
     tell_reporter(opened, "identity_seen", by)
     trail.record("case.identity_seen", ("case", queries.pseudonym(opened.case)), by=by, purpose=ask.purpose)
     return identity

@@ -5,9 +5,10 @@ from saiyai.cases.views.entering import enter
 from saiyai.cases.views.files import ask_original, original, safe_copy
 from saiyai.cases.views.leaving import leave, recover
 from saiyai.cases.views.list import cases
-from saiyai.cases.views.two import confirm, decline, propose, rekey
+from saiyai.cases.views.two import confirm, decline, propose, propose_export, rekey, take_out
+from saiyai.cases.views.wording import wordings
 
 __all__ = [
     "ask", "ask_original", "case", "cases", "confirm", "conflict", "decline", "duty", "end_duty", "enter", "give", "identity", "leave", "move",
-    "note", "original", "propose", "recover", "rekey", "safe_copy", "take_away", "withdraw_ask", "write",
+    "note", "original", "propose", "propose_export", "recover", "rekey", "safe_copy", "take_away", "take_out", "withdraw_ask", "wordings", "write",
 ]  # fmt: skip

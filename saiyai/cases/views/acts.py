@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from saiyai.accounts.vault.session import fresh_vault, needs_vault
 from saiyai.cases import actions, forms, queries, rules
-from saiyai.cases.views.shown import only_with_cases, opened_case, refused, show
+from saiyai.cases.views.shown import only_with_cases, opened_case, refused, show, write_form
 from saiyai.intake.models import Ask
 from saiyai.policy.lifecycle import Refused
 
@@ -52,10 +52,12 @@ def back(request, opened, words):
 @act
 def write(request, opened):
     """Write to the reporter."""
-    form = forms.Write(request.POST)
+    form = write_form(opened, request.POST)
+    if request.POST.get("go") == "add":
+        return show(request, opened.case.ref, bound={"write": form.with_wording()}, opened=opened)
     if not typed(request, "write", form):
         return again(request, opened)
-    actions.send(opened, form.cleaned_data["text"], by=request.user)
+    actions.send(opened, form.cleaned_data["text"], why=form.cleaned_data["why"], by=request.user)
     return back(request, opened, _("Sent. The reporter reads it when they come back with their receipt."))
 
 
@@ -119,7 +121,9 @@ def ask(request, opened):
     if not typed(request, "ask", form):
         return again(request, opened)
     values = form.cleaned_data
-    actions.ask_identity(opened, values["purpose"], values["until"], values["why"], by=request.user)
+    actions.ask_identity(
+        opened, values["purpose"], values["until"], values["why"], receiver=values["receiver"], by=request.user
+    )
     return back(request, opened, _("Asked. The reporter decides; no answer is a no."))
 
 

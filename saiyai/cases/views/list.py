@@ -13,6 +13,7 @@ from saiyai.cases import actions, forms, queries
 from saiyai.cases.clocks import clock
 from saiyai.cases.views.shown import TONES, only_with_cases
 from saiyai.policy.lifecycle import Refused
+from saiyai.policy.permissions import Permission as P
 
 A_PAGE = 25
 SEARCHED = 300  # titles that are opened for one search: the latest of the officer's own
@@ -39,7 +40,14 @@ def cases(request):
     return render(
         request,
         "cases/cases.html",
-        {"page": page, "form": form, "filters": _chips(form, values), "asked": bool(values)},
+        {
+            "page": page,
+            "form": form,
+            "filters": _chips(form, values),
+            "asked": bool(values),
+            "enters": request.user.allows(P.CASE_WORK),
+            "arranges": request.user.allows(P.CASE_ASSIGN),
+        },
     )
 
 

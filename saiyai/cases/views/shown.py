@@ -76,15 +76,21 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
         "messages_of": opened.messages(), "notes": opened.notes(request.vault), "files": _files(opened, request, bound.get("original")),
         "steps": _steps(opened), "readers": queries.readers_of(case), "asks": _asks(opened, request.user),
         "moves": _moves(case, request.user, bound), "refusal": refusal, "identity": who_tells(identity), "named": who_tells(told.identity),
-        "write_form": bound.get("write") or forms.Write(), "note_form": bound.get("note") or forms.WriteNote(),
+        "write_form": bound.get("write") or write_form(opened), "note_form": bound.get("note") or forms.WriteNote(),
         "give_form": bound.get("give") or forms.Give(officers=queries.may_be_given(case)),
         "conflict_form": bound.get("conflict") or forms.Conflict(),
+        "export_form": bound.get("export") or forms.ProposeExport(), "agreed": _agreed(opened),
         "propose_form": bound.get("propose") or forms.Propose(case=case), "proposals": _proposals(opened),
         "ask_form": bound.get("ask") or forms.AskIdentity(), "problems": bound.values(),
         "may_assign": request.user.allows(P.CASE_ASSIGN) or request.user.allows(P.CASE_WORK),
         "works": request.user.allows(P.CASE_WORK),
     }  # fmt: skip
     return render(request, "cases/case.html", context, status=status)
+
+
+def write_form(opened, data=None):
+    """The form for a message, with the worded questions in the language of the report."""
+    return forms.Write(data, wordings=queries.offered_wordings(), language=opened.told().language)
 
 
 def who_tells(identity):
@@ -134,6 +140,14 @@ def _files(opened, request, tried):
 def _proposals(opened):
     """What waits for a second person: (row, reason)."""
     rows = opened.case.proposals.filter(status=Proposal.Status.PROPOSED).order_by("proposed_on", "pk")
+    return [(row, opened.read(row.reason_sealed, "cases.Proposal", "reason", row.pk, row.generation)) for row in rows]
+
+
+def _agreed(opened):
+    """Packs that this officer may save now, once: (row, facts)."""
+    rows = opened.case.proposals.filter(
+        kind=Proposal.Kind.EXPORT, status=Proposal.Status.CONFIRMED, proposed_by=opened.viewer.pk
+    )
     return [(row, opened.read(row.reason_sealed, "cases.Proposal", "reason", row.pk, row.generation)) for row in rows]
 
 

@@ -3,10 +3,15 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from saiyai.accounts.vault.session import fresh_vault
 from saiyai.cases import actions, forms
 from saiyai.cases.models import Proposal
 from saiyai.cases.views.acts import act, again, back, typed
+from saiyai.cases.views.shown import only_with_cases, opened_case, refused, show
+from saiyai.policy.lifecycle import Refused
+from saiyai.ui.files import file_answer
 
 
 @act
@@ -18,6 +23,33 @@ def propose(request, opened):
     values = form.cleaned_data
     actions.propose(opened, values["kind"], values["text"], closing=values["closing"], by=request.user)
     return back(request, opened, _("Proposed. Another person who can read this case has to confirm it."))
+
+
+@act
+def propose_export(request, opened):
+    """Propose to hand the case over to another agency."""
+    form = forms.ProposeExport(request.POST)
+    if not typed(request, "export", form):
+        return again(request, opened)
+    values = form.cleaned_data
+    actions.propose_export(
+        opened, values["receiver"], values["text"], names=values["names"].splitlines(), files=values["files"],
+        messages=values["messages"], name=values["name"], by=request.user,
+    )  # fmt: skip
+    return back(request, opened, _("Proposed. Another person who can read this case has to confirm it."))
+
+
+@require_POST
+@fresh_vault
+@only_with_cases
+def take_out(request, ref, pk):
+    """Save the pack of a case, once."""
+    try:
+        opened = opened_case(request, ref)
+        name, content = actions.take_out(opened, _waiting(opened, pk), request.vault, by=request.user)
+    except Refused as problem:
+        return show(request, ref, status=409, refusal=refused(problem))
+    return file_answer(content, "application/zip", name)
 
 
 def _waiting(opened, pk):

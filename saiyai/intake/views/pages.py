@@ -98,12 +98,12 @@ def ask(request, state, own, pk, *, form=None, status=200):
 
 
 def _readable(consent):
-    """The words to which a reporter agrees. The desk binds a grant to facts in a row; for people they stand in lines."""
+    """The words to which a reporter agrees, in lines. Older ones were facts in a row."""
     try:
         facts = json.loads(consent)
     except ValueError:
-        return consent
-    return "\n".join(str(fact) for fact in facts) if isinstance(facts, list) else consent
+        return consent.splitlines()
+    return [str(fact) for fact in facts] if isinstance(facts, list) else [consent]
 
 
 def stands(report):
