@@ -77,7 +77,13 @@ def office_for(province_code, on=None):
 
 def users_allowed(permission, office=None, network=None):
     """The users who hold this permission (for this office and network)."""
-    grants = Grant.objects.standing().filter(role__in=roles_with(permission))
+    return users_allowed_any([permission], office, network)
+
+
+def users_allowed_any(permissions, office=None, network=None):
+    """The users who hold at least one of these permissions (for this office and network)."""
+    roles = {role for permission in permissions for role in roles_with(permission)}
+    grants = Grant.objects.standing().filter(role__in=roles)
     if office is not None:
         grants = grants.filter(Q(office=office) | Q(office__isnull=True))
     if network is not None:
@@ -233,6 +239,16 @@ def provinces_of(offices, on=None):
     on = on or timezone.localdate()
     rows = OfficeProvince.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
     return sorted(set(rows.filter(office__in=offices).values_list("province_code", flat=True)))
+
+
+def provinces_by_office(on=None):
+    """{key of the office: the codes of the provinces that it looks after on this day, in order}."""
+    on = on or timezone.localdate()
+    rows = OfficeProvince.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+    found = {}
+    for office, province in rows.order_by("province_code").values_list("office", "province_code").distinct():
+        found.setdefault(office, []).append(province)
+    return found
 
 
 def province_history(office):

@@ -49,14 +49,21 @@ def wraps_for(reports, officer):
 
 def on_duty(desk, on=None):
     """The keys of the officers who receive the new reports of a desk."""
-    on = on or timezone.localdate()
-    rows = Duty.objects.filter(desk=desk, starts_on__lte=on)
-    return set(rows.exclude(ends_on__lt=on).values_list("officer", flat=True))
+    return on_duty_by_desk(on).get(desk, set())
+
+
+def on_duty_by_desk(on=None):
+    """{desk: the keys of the officers who receive its new reports}; no desk without anybody."""
+    on, found = on or timezone.localdate(), {}
+    rows = Duty.objects.filter(starts_on__lte=on).exclude(ends_on__lt=on)
+    for desk, officer in rows.values_list("desk", "officer"):
+        found.setdefault(desk, set()).add(officer)
+    return found
 
 
 def who_work():
     """The keys of everybody who holds a role that works with cases today."""
-    return {user.pk for permission in WORKING for user in accounts.users_allowed(permission)}
+    return set(accounts.users_allowed_any(WORKING).values_list("pk", flat=True))
 
 
 def opened_today(officer) -> int:
@@ -67,8 +74,7 @@ def opened_today(officer) -> int:
 def officers_of(desk):
     """Everybody who could be given a case of this desk, by role."""
     office = Office.objects.filter(code=desk).first()
-    keys = {user.pk for permission in WORKING for user in accounts.users_allowed(permission, office)}
-    return User.objects.filter(pk__in=keys).order_by("display_name", "pk")
+    return accounts.users_allowed_any(WORKING, office).order_by("display_name", "pk")
 
 
 def may_be_given(case):
