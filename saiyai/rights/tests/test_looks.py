@@ -6,7 +6,9 @@ from django.urls import reverse
 from saiyai.api import actions as api
 from saiyai.api import rules as programs
 from saiyai.audit.models import Look
+from saiyai.rights.tests.shared import cast, network, offices, world, world_of_the_file
 
+__all__ = ["cast", "network", "offices", "world", "world_of_the_file"]
 pytestmark = pytest.mark.django_db
 
 # Who opens which page with which keys; of which record that tells, and under which kind of page it is noted.
