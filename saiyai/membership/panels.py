@@ -88,6 +88,24 @@ def _membership(viewer, person):
     return about if about and about["may_open"] else None
 
 
+def _own_chapters(viewer, network):
+    """(my membership in this network or None, {chapter: my seat}); asked once for all chapters of a page."""
+    if not hasattr(viewer, "_chapters_shown"):
+        member = next((one for one in queries.my_memberships(viewer) if one.network_id == network), None)
+        seats = {seat.chapter_id: seat for seat in queries.chapter_seats(member)} if member else {}
+        viewer._chapters_shown = member, seats
+    return viewer._chapters_shown
+
+
+def _in_chapter(viewer, chapter):
+    """Beside a chapter on the page of its network: a member joins it or leaves it."""
+    member, seats = _own_chapters(viewer, chapter.network_id)
+    seat = seats.get(chapter.pk)
+    if member is None or (seat is None and rules.why_not_join(member, chapter, viewer)):
+        return None
+    return {"chapter": chapter, "seat": seat, "network": member.network}
+
+
 def _filters_of_people(viewer, form):
     return chips(SavedFilter.List.PEOPLE, form.data, viewer)
 
@@ -108,6 +126,7 @@ def fill_slots():
     fill("account", NavItem(_("My applications"), "membership:mine", "file-text", signed_in, 30))
     announce = lambda viewer, network: {"network": network}  # noqa: E731
     fill("network.manage", Panel("membership/slots/announce.html", announce, signed_in, 10))
+    fill("network.chapter", Panel("membership/slots/chapter.html", _in_chapter, has_own, 10))
     fill("people.filters", Panel("membership/filters/_chips.html", _filters_of_people, signed_in))
     fill("members.filters", Panel("membership/filters/_chips.html", _filters_of_members, signed_in))
     fill("home.officer", Panel("membership/slots/queue.html", _queue, reads_applications, 10))

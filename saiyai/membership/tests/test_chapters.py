@@ -146,6 +146,29 @@ def test_the_member_joins_and_leaves_on_the_page(member, network, cast, client):
     assert client.post(reverse("membership:leave_chapter", args=[seat.pk])).status_code == 404
 
 
+def test_the_member_joins_and_leaves_on_the_page_of_the_network(
+    member, network, other, cast, client, django_assert_max_num_queries
+):
+    for name in ("จัดซื้อ", "โรงเรียน", "ที่ดิน"):
+        networks.add_chapter(network, "THEME", name, by=SYSTEM)
+    page, second = reverse("networks:network", args=[network.slug]), network.chapters.get(name_th="จัดซื้อ")
+    join = reverse("membership:join_chapter", args=[second.pk])
+    assert join not in client.get(page).text
+    client.force_login(cast.outsider)
+    assert join not in client.get(page).text
+    client.force_login(cast.member)
+    with django_assert_max_num_queries(18):
+        assert client.get(page).text.count("join_chapter") == 3
+    assert "_chapter" not in client.get(reverse("networks:network", args=[other.slug])).text
+    answer = client.post(f"{join}?network={network.slug}", {"from": "network"})
+    assert answer.url == f"{page}#chapters"
+    seat = queries.chapter_seats(member).get(chapter=second)
+    leave, text = reverse("membership:leave_chapter", args=[seat.pk]), client.get(page).text
+    assert leave in text and join not in text
+    assert client.post(f"{leave}?network={network.slug}", {"from": "network"}).url == f"{page}#chapters"
+    assert not queries.chapter_seats(member).filter(chapter=second).exists()
+
+
 def test_the_database_keeps_one_seat_a_chapter(member, chapter):
     with pytest.raises(IntegrityError), transaction.atomic():
         ChapterSeat.objects.create(member=member, chapter=chapter)
