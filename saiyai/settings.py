@@ -260,8 +260,10 @@ EMAIL_HOST_PASSWORD = os.environ.get("SAIYAI_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("SAIYAI_SMTP_TLS", "") == "1"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("SAIYAI_FROM", "saiyai@localhost")
-# LINE messages: off until the official account of the network has a token.
-LINE_TOKEN = os.environ.get("SAIYAI_LINE_TOKEN", "")
+# LINE messages: off until the official account of the network has a token, and the secret that signs what LINE tells us.
+LINE_SECRET = os.environ.get("SAIYAI_LINE_SECRET", "")
+LINE_TOKEN = os.environ.get("SAIYAI_LINE_TOKEN", "") if LINE_SECRET else ""
+LINE_NAME = os.environ.get("SAIYAI_LINE_NAME", "")
 LINE_API = os.environ.get("SAIYAI_LINE_API", "https://api.line.me")
 # Rate limits are counted once for all web processes. What only shields one process is counted in that process.
 CACHES = {

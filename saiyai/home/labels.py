@@ -199,6 +199,8 @@ DEEDS = {
     "leave": pgettext_lazy("deed", "unit left"),
     "left": pgettext_lazy("deed", "left"),
     "link_sent": pgettext_lazy("deed", "private link sent"),
+    "line_begun": pgettext_lazy("deed", "asked for a code for LINE"),
+    "line_linked": pgettext_lazy("deed", "LINE linked"),
     "line_unlinked": pgettext_lazy("deed", "LINE unlinked"),
     "made_again": pgettext_lazy("deed", "made again"),
     "passed_over": pgettext_lazy("deed", "passed over"),

@@ -1,12 +1,14 @@
 """What may be done with letters, with one's own inbox, and with addresses from which mail comes back."""
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from saiyai.audit import trail
-from saiyai.crypto import sealed
+from saiyai.crypto import codes, sealed
 from saiyai.notify import bounces, outbox, queries, rules
 from saiyai.notify.models import Bounce, Letter, Notice, Preference
 from saiyai.policy import turns
@@ -45,16 +47,14 @@ def read_all(*, by):
 
 
 @action
-def save_preferences(*, by, off, digest, quiet_from=None, quiet_until=None, line=None):
-    """How one wants to be told. What may not be switched off stays on, whatever is asked; `line` None leaves it."""
+def save_preferences(*, by, off, digest, quiet_from=None, quiet_until=None):
+    """How one wants to be told. What may not be switched off stays on, whatever is asked."""
     preference, _made = Preference.objects.select_for_update().get_or_create(user_id=by.pk)
     known = {f"{purpose}:{channel}" for purpose in rules.PURPOSES for channel in rules.CHANNELS
              if rules.may_switch_off(purpose, channel)}  # fmt: skip
     preference.off = sorted(known & set(off))
     preference.digest = digest
     preference.quiet_from, preference.quiet_until = quiet_from, quiet_until
-    if line is not None:
-        preference.line_sealed = sealed.seal(line, purpose=LINE_PURPOSE, bound_to=str(by.pk))
     preference.save()
     trail.record("preference.saved", by, by=by, off=preference.off, digest=digest)
 
@@ -151,11 +151,60 @@ def take_report(mail, *, by):
 
 
 @action
+def begin_line(*, by):
+    """A code by which `by` shows whose a LINE account is: whoever sends it to our official account. The code before ends."""
+    if not settings.LINE_TOKEN:
+        raise Refused(_("Nothing is sent by LINE here."))
+    preference, _made = Preference.objects.select_for_update().get_or_create(user_id=by.pk)
+    code = codes.new_code(rules.LINE_DIGITS)
+    preference.line_code = queries.line_code_digest(code)
+    preference.line_code_until = timezone.now() + rules.LINE_CODE_FOR
+    preference.save()
+    trail.record("preference.line_begun", by, by=by)
+    return code
+
+
+@action
+def link_line(code, account, *, by):
+    """This LINE account has sent us this code: it is theirs who asked for it, and nobody else's any more."""
+    found = Preference.objects.select_for_update(of=("self",)).select_related("user")
+    preference = found.filter(line_code=queries.line_code_digest(code), line_code_until__gt=timezone.now()).first()
+    if preference is None or not preference.user.is_active:
+        raise Refused(_("This code is not known, or its time is over."))
+    user, known = preference.user, queries.line_digest(account)
+    for other in Preference.objects.filter(line_digest=known).exclude(pk=preference.pk).select_related("user"):
+        unlink_line(other.user, by=by)
+    preference.line_sealed = sealed.seal(account, purpose=LINE_PURPOSE, bound_to=str(user.pk))
+    preference.line_digest, preference.line_code, preference.line_code_until = known, "", None
+    preference.save()
+    trail.record("preference.line_linked", user, by=by)
+    with translation.override(user.language):
+        title, body = _("Your LINE account is linked"), _("If it was not you who linked it, unlink it on this page.")
+    outbox.tell(user, purpose="account", title=title, body=body, page=reverse("notify:line"))
+    return user
+
+
+@action
 def unlink_line(user, *, by):
-    """Nothing is sent by LINE any more: the person took back the consent, or is being erased."""
-    Preference.objects.filter(user=user).update(line_sealed="")
+    """Nothing is sent by LINE any more: they want it so, took back the consent, left the official account, linked this
+    LINE account to somebody else, or are being erased."""
+    found = Preference.objects.filter(user=user)
+    found.update(line_sealed="", line_digest="", line_code="", line_code_until=None)
     Letter.objects.filter(user=user, channel=Letter.Channel.LINE, status=Letter.Status.WAITING).delete()
     trail.record("preference.line_unlinked", user, by=by)
+
+
+def take_line(event, *, by):
+    """What a LINE account did: sent a code, or left. Everything else that is written there is neither kept nor read."""
+    if event.kind == "unfollow":
+        left = Preference.objects.filter(line_digest=queries.line_digest(event.account)).select_related("user").first()
+        if left is not None:
+            unlink_line(left.user, by=by)
+        return
+    try:
+        link_line(codes.read(event.text, rules.LINE_DIGITS), event.account, by=by)
+    except (codes.Mistyped, Refused):
+        return  # the page of who waits says that nothing has come
 
 
 @action

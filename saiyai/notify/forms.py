@@ -21,17 +21,10 @@ class Preferences(forms.Form):
     )
     quiet_from = forms.ChoiceField(label=gettext_lazy("Quiet from"), choices=_hours, required=False)
     quiet_until = forms.ChoiceField(label=gettext_lazy("Quiet until"), choices=_hours, required=False)
-    line = forms.RegexField(
-        r"^U[0-9a-f]{32}$", label=gettext_lazy("User ID of your LINE account"), required=False, strip=True,
-        help_text=gettext_lazy("It begins with U. Empty: nothing is sent by LINE."),
-        error_messages={"invalid": gettext_lazy("This ID begins with U and has 32 more letters and digits.")},
-    )  # fmt: skip
-    keep_line = forms.BooleanField(label=gettext_lazy("Keep the LINE account that is linked now"), required=False)
 
     def __init__(self, *args, preference, **kwargs):
         super().__init__(*args, **kwargs)
         self.channels = [c for c in (rules.EMAIL, rules.LINE) if c != rules.LINE or settings.LINE_TOKEN]
-        self.linked = bool(preference.line_sealed)
         wanted = {}
         for purpose, known in rules.PURPOSES.items():
             choices = [(c, rules.CHANNELS[c]) for c in self.channels if rules.may_switch_off(purpose, c)]
@@ -42,10 +35,6 @@ class Preferences(forms.Form):
                     widget=forms.CheckboxSelectMultiple,
                 )  # fmt: skip
         self.fields = wanted | self.fields
-        if not settings.LINE_TOKEN:
-            del self.fields["line"], self.fields["keep_line"]
-        elif not self.linked:
-            del self.fields["keep_line"]
 
     def clean(self):
         if bool(self.cleaned_data.get("quiet_from")) != bool(self.cleaned_data.get("quiet_until")):
@@ -62,5 +51,4 @@ class Preferences(forms.Form):
             if channel not in values[name]
         ]
         hours = {name: int(values[name]) if values[name] else None for name in ("quiet_from", "quiet_until")}
-        line = values.get("line") or (None if values.get("keep_line") or "line" not in self.fields else "")
-        return {"off": off, "digest": values["digest"], "line": line, **hours}
+        return {"off": off, "digest": values["digest"], **hours}

@@ -120,15 +120,29 @@ class Preference(models.Model):
     digest = models.CharField(max_length=8, choices=Digest, default=Digest.NONE)
     quiet_from = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Hour of the day in Thailand")
     quiet_until = models.PositiveSmallIntegerField(null=True, blank=True)
-    line_sealed = models.TextField(blank=True, default="")
+    line_sealed = models.TextField(blank=True, default="", help_text="The LINE account that has shown it is theirs")
+    line_digest = models.CharField(max_length=64, blank=True, default="", help_text="Keyed: finds who left")
+    line_code = models.CharField(
+        max_length=64, blank=True, default="", help_text="Digest of the code that they send us"
+    )
+    line_code_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="line_account_once", fields=["line_digest"], condition=~models.Q(line_digest="")
+            ),
+            models.UniqueConstraint(name="line_code_once", fields=["line_code"], condition=~models.Q(line_code="")),
+            models.CheckConstraint(
+                name="line_is_proven",
+                condition=models.Q(line_sealed="", line_digest="")
+                | ~(models.Q(line_sealed="") | models.Q(line_digest="")),
+            ),
             models.CheckConstraint(
                 name="quiet_hours_are_both_or_none",
                 condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
                 | models.Q(quiet_from__lte=23, quiet_until__lte=23),
-            )
+            ),
         ]
 
 

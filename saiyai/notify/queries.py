@@ -68,6 +68,22 @@ def preference_of(user):
     return Preference.objects.filter(user=user.pk).first() or Preference(user_id=user.pk)
 
 
+def line_digest(account):
+    """How a linked LINE account is found again; what is sealed cannot be searched."""
+    return keyed_digest(account, purpose="line account")
+
+
+def line_code_digest(code):
+    """How the code is kept that proves whose a LINE account is."""
+    return keyed_digest(code, purpose="line code")
+
+
+def waiting_for_line(user, now):
+    """Until when a code of this user works, or None."""
+    until = preference_of(user).line_code_until
+    return until if until is not None and until > now else None
+
+
 def address_digest(address):
     """How an address is known once it is wiped."""
     return keyed_digest(address.strip().lower(), purpose="mail address")

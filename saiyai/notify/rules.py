@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from saiyai.crypto import codes
 from saiyai.jobs.rules import pause_after
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
+LINE_CODE_FOR = timedelta(minutes=15)
+LINE_DIGITS = codes.DRAFT
 INBOX, EMAIL, LINE = "INBOX", "EMAIL", "LINE"
 CHANNELS = {INBOX: _("Inbox on this site"), EMAIL: _("E-mail"), LINE: _("LINE")}
 LONGEST_TITLE = 200

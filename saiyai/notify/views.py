@@ -1,12 +1,21 @@
 """One's own inbox, and how one wants to be told."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from saiyai.crypto import codes
 from saiyai.notify import actions, forms, outbox, queries, rules
+from saiyai.notify import line as lines
+from saiyai.policy.actors import SYSTEM
 
 A_PAGE = 20
 
@@ -45,7 +54,7 @@ def preferences(request):
     """By which channel for which purpose, summaries, quiet hours."""
     preference = queries.preference_of(request.user)
     hour = lambda value: "" if value is None else str(value)  # noqa: E731
-    now = {"digest": preference.digest, "keep_line": True}
+    now = {"digest": preference.digest}
     now |= {"quiet_from": hour(preference.quiet_from), "quiet_until": hour(preference.quiet_until)}
     form = forms.Preferences(request.POST if request.method == "POST" else None, preference=preference, initial=now)
     if form.is_bound and form.is_valid():
@@ -57,6 +66,8 @@ def preferences(request):
         "form": form,
         "fixed": fixed,
         "bounce": queries.bounce_of(request.user.email),
+        "line": bool(settings.LINE_TOKEN),
+        "linked": bool(preference.line_sealed),
         "layout": "ui/member.html",
     }
     return render(request, "notify/preferences.html", context, status=422 if form.is_bound else 200)
@@ -69,3 +80,49 @@ def lift_bounce(request):
         actions.lift_bounce(request.user.email, by=request.user)
         messages.success(request, _("You are written to by e-mail again."))
     return redirect("notify:preferences")
+
+
+CODE = "line_code"  # in the session, which is sealed: shown again while it works
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def line(request):
+    """My LINE account: linked or not; a code that links the one from which it is sent."""
+    if not settings.LINE_TOKEN:
+        raise Http404
+    if request.method == "POST":
+        request.session[CODE] = actions.begin_line(by=request.user)
+        return redirect("notify:line")
+    until = queries.waiting_for_line(request.user, timezone.now())
+    code = codes.shown(request.session[CODE]) if until and CODE in request.session else ""
+    context = {
+        "linked": bool(queries.preference_of(request.user).line_sealed),
+        "code": code,
+        "until": until,
+        "name": settings.LINE_NAME,
+        "chat": lines.writing_to(settings.LINE_NAME, code) if code else "",
+    }
+    return render(request, "notify/line.html", context)
+
+
+@require_POST
+def unlink_line(request):
+    """Nothing more by LINE."""
+    actions.unlink_line(request.user, by=request.user)
+    messages.success(request, _("Unlinked. Nothing is sent to you by LINE."))
+    return redirect("notify:line")
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def line_events(request):
+    """What the LINE server tells us; believed only with its signature."""
+    if not settings.LINE_TOKEN:
+        raise Http404
+    if not lines.is_signed(request.body, request.headers.get("X-Line-Signature", ""), settings.LINE_SECRET):
+        return HttpResponse(status=403)
+    for event in lines.read(request.body):
+        actions.take_line(event, by=SYSTEM)
+    return HttpResponse()

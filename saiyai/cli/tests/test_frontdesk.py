@@ -21,6 +21,7 @@ def test_it_is_told_what_it_needs_and_nothing_more():
         "SAIYAI_SMTP_PASSWORD": "x",
         "SAIYAI_SECRET_KEY": "x",
         "SAIYAI_LINE_TOKEN": "x",
+        "SAIYAI_LINE_SECRET": "x",
         "SAIYAI_VAR": "v",
         "PATH": "p",
     }

@@ -240,8 +240,11 @@ def test_a_sent_one_keeps_no_more_than_the_digest_by_which_it_comes_back(crowd, 
 
 def test_quiet_hours_and_line_of_many(crowd, cast, network, settings):
     settings.LINE_TOKEN = "made up"  # noqa: S105
-    notify.save_preferences(by=crowd[0], off=[], digest="NONE", quiet_from=0, quiet_until=23, line="U1")
-    notify.save_preferences(by=crowd[1], off=["announcement:LINE"], digest="NONE", line="U2")
+    for user, account in zip(crowd, ("U1", "U2"), strict=False):
+        notify.link_line(notify.begin_line(by=user), account, by=SYSTEM)
+    Letter.objects.all().delete()  # that it was linked
+    notify.save_preferences(by=crowd[0], off=[], digest="NONE", quiet_from=0, quiet_until=23)
+    notify.save_preferences(by=crowd[1], off=["announcement:LINE"], digest="NONE")
     one = announce(network, cast)
     now = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # noon in Bangkok
     outbox.tell_many(everybody(crowd[:3]), purpose="announcement", title="ก", about=one, now=now)

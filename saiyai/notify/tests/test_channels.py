@@ -63,7 +63,9 @@ def line(settings):
 
 @pytest.fixture
 def linked(cast, line):
-    actions.save_preferences(by=cast.member, off=[], digest="NONE", line=LINE_ID)
+    actions.link_line(actions.begin_line(by=cast.member), LINE_ID, by=SYSTEM)
+    Notice.objects.all().delete()  # that it was linked
+    Letter.objects.all().delete()
     return cast.member
 
 
@@ -139,7 +141,7 @@ def test_a_server_that_hangs_is_left_and_tried_again(linked, line, monkeypatch):
 def test_who_unlinked_meanwhile_gets_nothing(linked, line):
     tell(linked)
     Letter.objects.filter(channel="EMAIL").delete()
-    actions.save_preferences(by=linked, off=[], digest="NONE", line="")
+    actions.unlink_line(linked, by=linked)
     jobs.send_waiting(soon())
     assert line.came == []
 
