@@ -14,7 +14,7 @@ from saiyai.accounts.models import User
 from saiyai.audit import trail
 from saiyai.demo import people as invented
 from saiyai.demo import seed
-from saiyai.demo.cast import CAST
+from saiyai.demo.cast import CAST, MEMBERS
 from saiyai.directory.models import Organization
 from saiyai.membership import actions, rules
 from saiyai.membership.actors import VISITOR, applicant, endorser
@@ -48,10 +48,11 @@ REJECTION = "พื้นที่เฝ้าระวังที่ระบ�
 
 
 def load_applications(network, count):
-    """`count` applications, and that of Malee of the cast, which was approved."""
+    """`count` applications; the first are those of the members of the cast, which were approved."""
     rng = random.Random("applications")
-    statuses = rng.choices(list(SHARES), weights=SHARES.values(), k=max(0, count - 1 - len(SHARES)))
-    statuses = [S.APPROVED, *list(SHARES)[: max(0, count - 1)], *statuses][:count]
+    statuses = rng.choices(list(SHARES), weights=SHARES.values(), k=max(0, count - len(MEMBERS) - len(SHARES)))
+    statuses = [*[S.APPROVED] * len(MEMBERS), *SHARES, *statuses][:count]
+    cast = [part for part in CAST if part.key in MEMBERS]
     drawn = list(invented.people(count, seed=FIRST))
     agencies = list(Organization.objects.filter(kind="DEPARTMENT", ends_on__isnull=True).order_by("key")[:40])
     for start in range(0, count, 50):
@@ -60,7 +61,7 @@ def load_applications(network, count):
             for index, (status, person) in enumerate(
                 islice(zip(statuses, drawn, strict=True), start, start + 50), start
             ):
-                Walk(rng, network, agencies, person, cast=index == 0).to(status)
+                Walk(rng, network, agencies, person, cast[index] if index < len(cast) else None).to(status)
 
 
 @cache
@@ -78,9 +79,8 @@ def specimen():
 class Walk:
     """One application on its way."""
 
-    def __init__(self, rng, network, agencies, person, cast=False):
-        self.rng, self.person = rng, person
-        self.cast = next(part for part in CAST if part.key == "malee") if cast else None
+    def __init__(self, rng, network, agencies, person, cast):
+        self.rng, self.person, self.cast = rng, person, cast
         self.province = (
             "40" if cast else rng.choice(["40", "40", "42", "14", "50", *[p.code for p in places.provinces()]])
         )
@@ -107,13 +107,14 @@ class Walk:
 
     def _fill(self):
         person, name = self.person, self.cast or self.person
+        latin = MEMBERS[self.cast.key] if self.cast else (person.given_en, person.family_en)
         self._save(
             "name",
             title=name.title,
             given_name=name.given,
             family_name=name.family,
-            given_name_en=person.given_en if not self.cast else "Malee",
-            family_name_en=person.family_en if not self.cast else "Jaiyenying",
+            given_name_en=latin[0],
+            family_name_en=latin[1],
         )
         self._save("contact", phone=person.phone, email=self.application.email)
         self._fill_unit() if self.unit else self._fill_person()

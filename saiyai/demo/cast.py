@@ -26,6 +26,7 @@ class Part(NamedTuple):
         return f"{self.title}{self.given} {self.family}"
 
 
+MEMBERS = {"malee": ("Malee", "Jaiyenying"), "niran": ("Niran", "Prasannuaidi")}  # who apply; names in Latin letters
 CAST = (
     Part("somying", "นาง", "สมหญิง", "ตรวจดีงาม", "membership_officer", "R4", "เจ้าหน้าที่สมาชิก เขต 4"),
     Part("thiradet", "นาย", "ธีรเดช", "เห็นควรดี", "regional_director", "R4", "ผู้อำนวยการ เขต 4"),
@@ -46,5 +47,6 @@ CAST = (
     Part("rin", "นางสาว", "ริน", "ร่วมถือมั่น", "trustee", "", "ผู้ร่วมถือกุญแจกู้คืน คนที่สาม"),
     Part("sakda", "นาย", "ศักดา", "ร่วมถือซื่อ", "trustee", "", "ผู้ร่วมถือกุญแจกู้คืน คนที่สี่"),
     Part("noi", "นาง", "น้อย", "ร่วมถือเที่ยง", "trustee", "", "ผู้ร่วมถือกุญแจกู้คืน คนที่ห้า"),
+    Part("niran", "นาย", "นิรันดร์", "ประสานหน่วยดี", "unit_coordinator", "R4", "สมาชิก ผู้ประสานหน่วยงาน"),
     Part("malee", "นาง", "มาลี", "ใจเย็นยิ่ง", "member", "R4", "สมาชิก ขอนแก่น"),
 )

@@ -17,8 +17,9 @@ from saiyai.audit import trail
 from saiyai.audit.models import Event
 from saiyai.demo import seed
 from saiyai.demo.applications import load_applications
-from saiyai.demo.cast import CAST, PASSWORD
+from saiyai.demo.cast import CAST, MEMBERS, PASSWORD
 from saiyai.demo.community import load_community, load_organizations
+from saiyai.demo.keeping import load_keeping
 from saiyai.demo.networks import load_networks
 from saiyai.demo.reports import file_reports
 from saiyai.demo.ties import load_ties
@@ -90,6 +91,8 @@ def load(people=2000, applications=APPLICATIONS, say=lambda text: None):
     load_networks(network)
     say("ties")
     load_ties(draw)
+    say("questions, mail that came back, filters")
+    load_keeping(network)
     _mark("demo.loaded", by=SYSTEM, people=people)
     return {"people": people, "applications": applications}
 
@@ -152,7 +155,7 @@ def load_cast():
     for part in CAST:
         user = accounts.invite(part.email, part.name, by=SYSTEM)
         _open(user, by=SYSTEM)
-        if part.role != "member":
+        if part.key not in MEMBERS:  # who becomes a member gets that by their application
             office = Office.objects.filter(code=part.office).first()
             grant = accounts.grant_role(user, part.role, by=SYSTEM, office=office, reason="ชุดสาธิต")
             accounts.confirm_grant(grant, by=SYSTEM)

@@ -6,14 +6,18 @@ from itertools import islice
 import pytest
 
 from saiyai import cli
+from saiyai.accounts.models import Grant
 from saiyai.audit.models import Event
 from saiyai.cli import serving
 from saiyai.demo import load
 from saiyai.demo.reports import STORIES
 from saiyai.demo.ties import MUTUAL, PER_PERSON, REMEMBERED, Draw, person_key
-from saiyai.directory.models import Person, Tie
+from saiyai.directory.models import Confirmation, Correction, Person, Tie
 from saiyai.intake.models import Report
+from saiyai.membership.models import SavedFilter
 from saiyai.networks.models import Network
+from saiyai.networks.queries import own_units
+from saiyai.notify.models import Bounce
 
 
 def drawn(count):
@@ -45,6 +49,17 @@ def test_of_each_circle_only_some_are_kept_in_memory():
     assert {len(known) for known in draw.circles.values()} == {REMEMBERED}
 
 
+def _what_keepers_find():
+    """Something of each kind on the pages of who keeps the directory, and a member who coordinates a unit."""
+    asked = Counter(Confirmation.objects.values_list("status", flat=True))
+    assert asked == {"ANSWERED": 3, "DECLINED": 1, "ASKED": 3}
+    assert set(Correction.objects.values_list("kind", "status")) == {("CHANGED", "PROPOSED"), ("GONE", "PROPOSED")}
+    assert set(Bounce.objects.values_list("kind", "times")) == {("HARD", 1), ("SOFT", 3), ("SOFT", 1)}
+    assert SavedFilter.objects.count() == 4
+    grant = Grant.objects.get(role="unit_coordinator")
+    assert grant.status == "CONFIRMED" and own_units(grant.user).count() == 1
+
+
 @pytest.fixture
 def empty_site(settings, tmp_path):
     settings.DEMO = True
@@ -60,6 +75,7 @@ def test_a_small_demo_is_whole(empty_site):
     assert load.is_loaded() and not load.is_broken_off()
     assert Tie.objects.filter(a_person__isnull=False).count() >= 120 * (PER_PERSON - 1)
     assert Person.objects.filter(pk=person_key(119)).exists()
+    _what_keepers_find()
     before = Counter(Event.objects.values_list("verb", flat=True))
     assert before["demo.begun"] == before["demo.loaded"] == 1
     with pytest.raises(load.AlreadyLoaded):
