@@ -1,7 +1,8 @@
 """Which cases an officer may know of, and who may be given one."""
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from saiyai.accounts import queries as accounts
@@ -9,12 +10,14 @@ from saiyai.accounts.models import Grant, Office, User
 from saiyai.accounts.vault.models import VaultKey
 from saiyai.accounts.vault.queries import active_keys, recovery
 from saiyai.cases import rules
-from saiyai.cases.models import Access, Barred, Case, Duty, Note, SafeCopy, Wording
+from saiyai.cases.figures import CLOCK, IN_TIME, LATE, OVERDUE, TO_COME
+from saiyai.cases.models import Access, Barred, Case, Duty, DutyCount, Note, SafeCopy, Wording
 from saiyai.cases.wordings import FIRST
 from saiyai.crypto.digest import keyed_digest
 from saiyai.intake.models import Ask, Desk, Message, Reader, RecoveryKey, Report, Wrap
 from saiyai.intake.rules import same_agency, same_person
 from saiyai.policy.permissions import Permission as P
+from saiyai.thai.dates import add_months
 
 CENTRAL = "HQ"
 WORKING = (P.CASE_WORK, P.CASE_DECIDE, P.CASE_ASSIGN)
@@ -192,6 +195,68 @@ def somebody_can_open(case, but=None) -> bool:
 def over(on):
     """Closed cases whose time is over and that nobody holds."""
     return [case for case in Case.objects.filter(status=Case.Status.CLOSED, is_held=False) if rules.is_over(case, on)]
+
+
+def of_desk(viewer, desk):
+    """The cases of a desk for its figures: without those of which this viewer is known to be left out."""
+    barred = Barred.objects.filter(officer=viewer.pk)
+    return Case.objects.filter(desk=desk).exclude(pk__in=barred.values("case"))
+
+
+def figures(viewer, desk, on=None):
+    """What is counted of a desk: {"states": …, "first": …, "result": …} of raw numbers, only for `figures.span`."""
+    on = on or timezone.localdate()
+    rows = of_desk(viewer, desk)
+    counts = {f"is_{status}": Count("pk", filter=Q(status=status)) for status in Case.Status.values}
+    for name, done, by in (
+        ("first", Coalesce("acknowledged_on", "closed_on"), F("acknowledge_by")),
+        ("result", Coalesce("answered_on", "closed_on"), F("answer_by")),
+    ):
+        rows = rows.annotate(**{f"{name}_done": done})
+        is_done, is_open = Q(**{f"{name}_done__isnull": False}), Q(**{f"{name}_done__isnull": True})
+        late, over = Q(**{f"{name}_done__gt": by}), Q(**{f"{by.name}__lt": on})
+        counts |= {
+            f"{name}_{IN_TIME}": Count("pk", filter=is_done & ~late), f"{name}_{LATE}": Count("pk", filter=is_done & late),
+            f"{name}_{TO_COME}": Count("pk", filter=is_open & ~over), f"{name}_{OVERDUE}": Count("pk", filter=is_open & over),
+        }  # fmt: skip
+    found = rows.aggregate(**counts)
+    return {
+        "states": {status: found[f"is_{status}"] for status in Case.Status.values},
+        "first": {kind: found[f"first_{kind}"] for kind in CLOCK},
+        "result": {kind: found[f"result_{kind}"] for kind in CLOCK},
+    }
+
+
+def months(desk, on=None):
+    """[(first day of a month, received, closed)] of the last twelve months, the latest first; raw numbers as well."""
+    first = (on or timezone.localdate()).replace(day=1)
+    wanted = [add_months(first, -n) for n in range(12)]
+    rows = {row.month: row for row in DutyCount.objects.filter(desk=desk, month__in=wanted)}
+    return [(month, *((rows[month].received, rows[month].closed) if month in rows else (0, 0))) for month in wanted]
+
+
+def unassessed(cases, on=None):
+    """Those of the cases that nobody has looked into although their day is over, the oldest first. What is set aside as
+    no report is not among them: a flood of those hides none of these."""
+    on = on or timezone.localdate()
+    waiting = cases.filter(status__in=(Case.Status.RECEIVED, Case.Status.ASSIGNED), is_hidden=False)
+    silent = Q(acknowledged_on__isnull=True, acknowledge_by__lt=on)
+    return waiting.filter(silent | Q(received_on__lt=on - rules.ASSESS_WITHIN)).order_by("received_on", "pk")
+
+
+def desks_behind(viewer):
+    """The offices whose desk this viewer leads and where a report waits that nobody has assessed in time."""
+    if not viewer.allows(P.CASE_ASSIGN):
+        return []
+    allowed = viewer.offices_allowing(P.CASE_ASSIGN)
+    offices = Office.objects.all() if allowed is None else Office.objects.filter(pk__in=allowed)
+    behind = set(
+        unassessed(Case.objects.exclude(pk__in=Barred.objects.filter(officer=viewer.pk).values("case")))
+        .order_by()
+        .values_list("desk", flat=True)
+        .distinct()
+    )
+    return [office for office in offices if office.code in behind]
 
 
 def wordings():

@@ -11,6 +11,7 @@ from saiyai.thai.dates import add_months
 
 S = Case.Status
 ACKNOWLEDGE_WITHIN = timedelta(days=7)
+ASSESS_WITHIN = timedelta(days=90)  # whatever was written meanwhile, somebody looks into it by then
 ANSWER_WITHIN = 3  # calendar months
 KEPT_YEARS = 5  # after closing; house rule until the office fixes its own
 MOST_OPENED = (

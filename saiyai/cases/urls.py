@@ -8,6 +8,7 @@ urlpatterns = [
     path("duty/", views.duty, name="duty"),
     path("duty/<uuid:officer>/end/", views.end_duty, name="end_duty"),
     path("wordings/", views.wordings, name="wordings"),
+    path("figures/", views.figures_of_desk, name="figures"),
     path("enter/", views.enter, name="enter"),
     path("leaving/<uuid:officer>/", views.leave, name="leave"),
     path("recover/<uuid:ceremony>/", views.recover, name="recover"),

@@ -2,6 +2,7 @@ from saiyai.cases.views.acts import ask, conflict, give, identity, move, note, t
 from saiyai.cases.views.case import case
 from saiyai.cases.views.duty import duty, end_duty
 from saiyai.cases.views.entering import enter
+from saiyai.cases.views.figures import figures_of_desk
 from saiyai.cases.views.files import ask_original, original, safe_copy
 from saiyai.cases.views.leaving import leave, recover
 from saiyai.cases.views.list import cases
@@ -9,6 +10,6 @@ from saiyai.cases.views.two import confirm, decline, propose, propose_export, re
 from saiyai.cases.views.wording import wordings
 
 __all__ = [
-    "ask", "ask_original", "case", "cases", "confirm", "conflict", "decline", "duty", "end_duty", "enter", "give", "identity", "leave", "move",
+    "ask", "ask_original", "case", "cases", "confirm", "conflict", "decline", "duty", "end_duty", "enter", "figures_of_desk", "give", "identity", "leave", "move",
     "note", "original", "propose", "propose_export", "recover", "rekey", "safe_copy", "take_away", "take_out", "withdraw_ask", "wordings", "write",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from saiyai.accounts.vault.session import needs_vault
 from saiyai.cases import actions, forms, queries
 from saiyai.cases.clocks import clock
+from saiyai.cases.views.figures import sees_figures
 from saiyai.cases.views.shown import TONES, only_with_cases
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
@@ -46,6 +47,9 @@ def cases(request):
             "filters": _chips(form, values),
             "asked": bool(values),
             "enters": request.user.allows(P.CASE_WORK),
+            "oldest": queries.unassessed(queries.visible_cases(request.user)).first(),
+            "behind": queries.desks_behind(request.user),
+            "counts": sees_figures(request.user),
             "arranges": request.user.allows(P.CASE_ASSIGN),
         },
     )
