@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.browser.desks import officers, people, reporter, sites  # noqa: F401  (for the journeys over both desks)
+from tests.browser.desks import keepers, officers, people, reporter, sites, telephone  # noqa: F401  (for the journeys over both desks)
 
 # Playwright's loop runs in the thread of the test, so Django must be told that its queries are no mistake there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

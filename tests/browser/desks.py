@@ -14,7 +14,8 @@ from django.utils import timezone
 from conftest import PASSWORD, make_offices
 from saiyai import frontdesk_settings
 from saiyai.accounts.models import Grant, User
-from saiyai.accounts.tests.vaults import quickly_with_vault
+from saiyai.accounts.tests.vaults import quickly_signed_in, quickly_with_vault
+from saiyai.accounts.vault import actions as vaults
 from saiyai.accounts.vault import session
 from saiyai.cases import actions
 from saiyai.intake.views import telling as view
@@ -126,6 +127,38 @@ def officers(browser, sites, people):
         return made[-1]
 
     yield open_telephone
+    for one in made:
+        one.context.close()
+
+
+@pytest.fixture
+def keepers(people):
+    """An administrator, and five trustees with vaults of whom three open the recovery key; the front desk knows it."""
+    found = SimpleNamespace(trustees=[])
+    for n in range(1, 6):
+        user = User.objects.create(email=f"trustee{n}@saiyai.example", display_name=f"นายผู้ถือ กุญแจที่ {n}")
+        Grant.objects.create(user=user, role="trustee", status="CONFIRMED", starts_on=timezone.localdate())
+        user = User.objects.get(pk=user.pk)
+        found.trustees.append(SimpleNamespace(user=user, client=quickly_with_vault(user)))
+    admin = User.objects.create(email="admin@saiyai.example", display_name="นายก้อง ดูแลระบบ")
+    Grant.objects.create(user=admin, role="administrator", status="CONFIRMED", starts_on=timezone.localdate())
+    found.admin = SimpleNamespace(user=User.objects.get(pk=admin.pk), client=quickly_signed_in(admin))
+    users = [one.user for one in found.trustees]
+    vaults.found_quorum(vaults.propose_quorum(users, 3, by=found.admin.user, reason="ตั้งต้น"), by=users[0])
+    actions.publish_desk(by=SYSTEM)
+    return found
+
+
+@pytest.fixture
+def telephone(browser, sites):
+    """`telephone(somebody)`: theirs, signed in, and unlocked where they have a vault."""
+    made = []
+
+    def open_one(one, *, unlocked=True):
+        made.append(Officer(browser, sites, one, unlocked=unlocked))
+        return made[-1]
+
+    yield open_one
     for one in made:
         one.context.close()
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import connections
+from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Error
 
@@ -13,8 +14,9 @@ from saiyai.intake import puzzles
 from saiyai.intake.models import Ask, Blob, Report
 from saiyai.intake.opening import CannotOpen
 from saiyai.intake.tests import telling
+from saiyai.intake.tests.test_pages import every_page
 from saiyai.intake.views import telling as view
-from tests.browser.test_accessibility import AXE, LOOKS, TELEPHONE, Eyes
+from tests.browser.test_accessibility import AXE, DESK, LOOKS, TELEPHONE, Eyes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -287,3 +289,20 @@ def test_axe_finds_nothing_on_any_page(eyes, desk, browser):
     walker.press("กลับไปหน้าภาพรวม")
     walker.press("จบการเข้าดูครั้งนี้")
     assert len(looked) > 30
+
+
+def showing(body):
+    return lambda route: route.fulfill(body=body, content_type="text/html")
+
+
+def test_axe_finds_nothing_on_any_page_in_english_on_a_wide_screen(eyes, desk, settings):
+    """Every page that a reporter can meet, as a client got it and with the style sheet of the real one."""
+    client, seen = Client(SERVER_NAME="localhost", headers={"origin": settings.FRONTDESK_URL}), set()
+    for name, answer in every_page(client, desk[1], "/en"):
+        eyes.page.route("**/en/shown/", showing(answer.content))
+        eyes.page.goto(f"{desk[0]}/en/shown/")
+        assert eyes.page.locator("html").get_attribute("lang") == "en"
+        eyes.look(f"{name} en", DESK)
+        eyes.page.unroute("**/en/shown/")
+        seen.add(name)
+    assert len(seen) > 45

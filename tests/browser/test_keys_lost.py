@@ -1,13 +1,9 @@
 """All officers of a desk lose their keys: the trustees bring the report back by their pages, and who told it stays shut."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from saiyai.accounts.models import Ceremony, Grant, User, VaultKey
-from saiyai.accounts.tests.vaults import quickly_signed_in, quickly_with_vault
+from saiyai.accounts.models import Ceremony, User, VaultKey
 from saiyai.accounts.vault import actions as vaults
 from saiyai.accounts.vault import keeping
 from saiyai.accounts.vault.session import unlocked_by
@@ -19,45 +15,12 @@ from saiyai.crypto.unseal import CannotOpen, unwrap
 from saiyai.intake import keys
 from saiyai.intake.models import Ask, Report
 from saiyai.policy.actors import SYSTEM
-from tests.browser.desks import Officer
 from tests.browser.test_cases import ask_for_the_name
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 ANEW = "กระดาษ ว่าวจุฬา ลอยลม เหนือทุ่งรวงทอง"
 LOST = ("kaew", "boonmee", "suda")
 NAME = "ผู้แจ้งคนหนึ่ง"
-
-
-@pytest.fixture
-def keepers(people):
-    """An administrator, and five trustees with vaults of whom three open the recovery key; the front desk knows it."""
-    found = SimpleNamespace(trustees=[])
-    for n in range(1, 6):
-        user = User.objects.create(email=f"trustee{n}@saiyai.example", display_name=f"นายผู้ถือ กุญแจที่ {n}")
-        Grant.objects.create(user=user, role="trustee", status="CONFIRMED", starts_on=timezone.localdate())
-        user = User.objects.get(pk=user.pk)
-        found.trustees.append(SimpleNamespace(user=user, client=quickly_with_vault(user)))
-    admin = User.objects.create(email="admin@saiyai.example", display_name="นายก้อง ดูแลระบบ")
-    Grant.objects.create(user=admin, role="administrator", status="CONFIRMED", starts_on=timezone.localdate())
-    found.admin = SimpleNamespace(user=User.objects.get(pk=admin.pk), client=quickly_signed_in(admin))
-    users = [one.user for one in found.trustees]
-    vaults.found_quorum(vaults.propose_quorum(users, 3, by=found.admin.user, reason="ตั้งต้น"), by=users[0])
-    actions.publish_desk(by=SYSTEM)
-    return found
-
-
-@pytest.fixture
-def telephone(browser, sites):
-    """`telephone(somebody)`: theirs, signed in, and unlocked where they have a vault."""
-    made = []
-
-    def open_one(one, *, unlocked=True):
-        made.append(Officer(browser, sites, one, unlocked=unlocked))
-        return made[-1]
-
-    yield open_one
-    for one in made:
-        one.context.close()
 
 
 def lose_the_keys(of, admin, trustee):
