@@ -58,7 +58,9 @@ class Write(OnCase):
         _("Message to the reporter"),
         hint=_("Ask about facts. Do not ask who the reporter is, or what would give it away."),
     )
-    wording = forms.ChoiceField(label=_("Worded questions"), required=False)
+    wording = forms.ChoiceField(
+        label=_("Worded questions"), required=False, widget=forms.Select({"class": "form-select"})
+    )
     why = forms.CharField(
         label=_("Why this has to be asked"),
         help_text=_("Stays with the case and in the trail. The reporter reads that they need not answer."),
@@ -88,13 +90,9 @@ class Write(OnCase):
     def clean(self):
         data = super().clean()
         self.signs = fishing.signs(data.get("text", ""))
+        self.fields["why"].required = bool(self.signs)
         if self.signs and len(data.get("why", "").strip()) < SHORTEST_REASON:
-            asked = ", ".join(str(sign.label) for sign in self.signs)
-            self.add_error(
-                "why",
-                _("Your message seems to ask for: %(asked)s. Word it otherwise, or say why it is needed.")
-                % {"asked": asked},
-            )
+            self.add_error("why", _("Your message may show who the reporter is. Word it otherwise, or say why."))
         return data
 
 

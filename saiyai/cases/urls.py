@@ -28,6 +28,7 @@ urlpatterns = [
     path("<slug:ref>/proposals/<int:pk>/confirm/", views.confirm, name="confirm"),
     path("<slug:ref>/proposals/<int:pk>/decline/", views.decline, name="decline"),
     path("<slug:ref>/new-key/", views.rekey, name="rekey"),
+    path("<slug:ref>/take-name-out/", views.take_name_out, name="take_name_out"),
     path("<slug:ref>/ask/", views.ask, name="ask"),
     path("<slug:ref>/ask/<int:pk>/withdraw/", views.withdraw_ask, name="withdraw_ask"),
     path("<slug:ref>/ask/<int:pk>/identity/", views.identity, name="identity"),

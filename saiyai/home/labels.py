@@ -90,6 +90,7 @@ DEEDS = {
     "taken_away": pgettext_lazy("deed", "access taken away"),
     "watched": pgettext_lazy("deed", "danger signal passed on"),
     "asked_beyond": pgettext_lazy("deed", "asked what may show who the reporter is"),
+    "name_taken_out": pgettext_lazy("deed", "took the name out of a report"),
     "wording_kept": pgettext_lazy("deed", "worded a question anew"),
     "wrote_to_reporter": pgettext_lazy("deed", "wrote to the reporter"),
     "take": pgettext_lazy("deed", "taken charge of"),

@@ -38,6 +38,15 @@ def identity_data_key(report: int, identity_key: bytes) -> bytes:
     return envelopes.mix(identity_key, salt=keyring.get(identity_ring(report)), info=place("identity", report))
 
 
+def identity_is_gone(report: int) -> bool:
+    """Whether the reporter took the name away for good."""
+    try:
+        keyring.get(identity_ring(report))
+    except keyring.Destroyed:
+        return True
+    return False
+
+
 def wrap_place(report: int, generation: int, kind: str, reader: str = "", epoch: int = 0) -> bytes:
     """To what a wrap of the inner key is bound."""
     return place("wrap", report, generation, str(kind), str(reader), epoch)

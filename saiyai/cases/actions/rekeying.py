@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.accounts.vault.queries import active_keys
 from saiyai.audit import trail
-from saiyai.cases import queries
+from saiyai.cases import packing, queries
 from saiyai.cases.actions.doom import doom
 from saiyai.cases.actions.opening import Opened, tell_reporter
 from saiyai.cases.actions.wrapping import wrap, wrap_for_recovery
@@ -19,6 +19,7 @@ from saiyai.crypto.streams import SealingWriter
 from saiyai.crypto.unseal import CannotOpen, is_whole, read_stream
 from saiyai.intake import keys
 from saiyai.intake.models import Ask, Blob, Message, Seen, Wrap
+from saiyai.intake.told import Told
 from saiyai.intake.uploads import blob_path
 from saiyai.policy.action import vault_action
 from saiyai.policy.lifecycle import Refused
@@ -39,13 +40,45 @@ class Broken(ValueError):
 def rekey(opened, *, by):
     """Close a case anew for everybody who may read it now. The old key is destroyed afterwards."""
     opened.hold()
-    renewed, doomed = _renew(opened)
+    renewed = _closed_anew(opened)
+    tell_reporter(renewed, "new_key", by)
+    trail.record("case.new_key", ("case", queries.pseudonym(opened.case)), by=by)
+    return renewed
+
+
+@vault_action
+def take_name_out(opened, *, by):
+    """Take the name of the reporter out of the report, as they wish; under a new key, so that no older copy tells it."""
+    opened.hold()
+    if not wants_name_out(opened):
+        raise Refused(_("The reporter has not asked for this."))
+    renewed = _closed_anew(opened, without_name)
+    tell_reporter(renewed, "name_taken_out", by)
+    trail.record("case.name_taken_out", ("case", queries.pseudonym(opened.case)), by=by)
+    return renewed
+
+
+def wants_name_out(opened):
+    """Whether the reporter's name stands in the report and they asked to take it out."""
+    asked = any(facts.get("kind") == "forget" for row, facts in opened.messages() if row.side == Message.Side.REPORTER)
+    return asked and bool(opened.told().identity)
+
+
+def without_name(body):
+    """What was told, without who told it; blacked out also where it stands in the story."""
+    told = Told.from_dict(body)
+    names = [value for value in told.identity.values() if len(value) >= packing.SHORTEST]
+    kept = {key: value for key, value in body.items() if key not in ("identity", "excluded")}
+    return {**packing.masked(kept, names), "excluded": body.get("excluded", []), "mode": "confidential"}
+
+
+def _closed_anew(opened, change=None):
+    """Everything under a new key; the old one is destroyed when this is committed. `change` is made to what was told."""
+    renewed, doomed = _renew(opened, change)
     case = opened.case
     case.needs_new_key = False
     case.save()
-    tell_reporter(renewed, "new_key", by)
     doom(rings=[keys.report_ring(opened.report.pk, opened.generation)], blobs=doomed)
-    trail.record("case.new_key", ("case", queries.pseudonym(case)), by=by)
     return renewed
 
 
@@ -55,11 +88,12 @@ def _next_generation(report, old):
     return max(taken | {old}) + 1
 
 
-def _renew(opened):
+def _renew(opened, change=None):
     report, old = opened.report, opened.generation
     inner, generation = new_key(), _next_generation(report.pk, old)
     keyring.put({keys.report_ring(report.pk, generation): new_key()})
     body = opened.read(report.body_sealed, "intake.Report", "body", report.pk)
+    body = change(body) if change else body
     report.generation = generation
     renewed = Opened(opened.case, report, inner, keys.data_key(report.pk, generation, inner), opened.viewer)
     report.body_sealed = renewed.close(body, "intake.Report", "body", report.pk)

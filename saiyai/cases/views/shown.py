@@ -79,7 +79,7 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
         "write_form": bound.get("write") or write_form(opened), "note_form": bound.get("note") or forms.WriteNote(),
         "give_form": bound.get("give") or forms.Give(officers=queries.may_be_given(case)),
         "conflict_form": bound.get("conflict") or forms.Conflict(),
-        "export_form": bound.get("export") or forms.ProposeExport(), "agreed": _agreed(opened),
+        "export_form": bound.get("export") or forms.ProposeExport(), "agreed": _agreed(opened), "name_out": actions.wants_name_out(opened),
         "propose_form": bound.get("propose") or forms.Propose(case=case), "proposals": _proposals(opened),
         "ask_form": bound.get("ask") or forms.AskIdentity(), "problems": bound.values(),
         "may_assign": request.user.allows(P.CASE_ASSIGN) or request.user.allows(P.CASE_WORK),

@@ -79,3 +79,10 @@ def rekey(request, opened):
     """Close the case anew for who may read it now."""
     actions.rekey(opened, by=request.user)
     return back(request, opened, _("The case has a new key. What somebody may have copied opens nothing new."))
+
+
+@act
+def take_name_out(request, opened):
+    """Take the reporter's name out of the report, where they asked for it."""
+    actions.take_name_out(opened, by=request.user)
+    return back(request, opened, _("The name is out of the report, which has a new key. The reporter sees it."))

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from saiyai.crypto import hybrid
+from saiyai.crypto import hybrid, keyring
 from saiyai.crypto.bearer import ConsentCode, Receipt
 from saiyai.intake import keys, opening, queries, uploads
 from saiyai.intake.actions.receiving import keep, label, seal_identity
@@ -40,7 +40,7 @@ def _letter(own, pk, kind, text):
     _hold(own)
     if any(row.pk == pk for row, _content in own.letters):
         return None
-    if kind != "danger" and queries.letters_waiting(own.report) >= MOST_WAITING:
+    if kind not in ("danger", "forget") and queries.letters_waiting(own.report) >= MOST_WAITING:
         raise TooMany
     letter = Message(pk=pk, report=own.report, side=Message.Side.REPORTER, generation=own.report.generation)
     facts = {"n": own.next_number, "kind": kind, "text": text, "day": ""}
@@ -98,6 +98,8 @@ def _add(own, blobs, *, by):
 
 def give_identity(own, identity, consent, *, by):
     """Seal who the reporter is, anew, to a new consent code; what was granted before is taken back."""
+    if keys.identity_is_gone(own.report.pk):
+        raise Over("gone")
     owner = ConsentCode(consent)
     seal_identity(own.report, identity, owner)
     _give(own.report, by=by)
@@ -109,6 +111,30 @@ def _give(report, *, by):
     report.save(update_fields=["identity_key", "identity_wrap_sealed", "identity_sealed"])
     for grant in queries.grants_of(report):
         _withdraw(grant.ask)
+
+
+def forget_identity(own, *, pk, by):
+    """Take the sealed name away for good: its key is destroyed, so that no consent code and no copy opens it again.
+
+    Whether there was one does not show from outside. A name that stands in the report itself, for all its readers, the
+    officers take out: they are told in a letter. Done twice, it is done once.
+    """
+    _forget(own, pk, by=by)
+    keyring.destroy(keys.identity_ring(own.report.pk))
+
+
+@unrecorded
+def _forget(own, pk, *, by):
+    """What was asked for and what was granted ends with the name."""
+    _hold(own)
+    for ask in queries.asks_to_change(own.report).filter(status__in=(Ask.Status.ASKED, Ask.Status.GRANTED)):
+        if ask.status == Ask.Status.GRANTED:
+            _withdraw(ask)
+        else:
+            ask.status = Ask.Status.REFUSED
+            ask.save(update_fields=["status"])
+    if own.told.identity:
+        _letter(own, pk, "forget", "")
 
 
 def _withdraw(ask):

@@ -45,6 +45,7 @@ def deed(verb):
         "held": _("kept it from deletion"),
         "no_longer_held": _("no longer keeps it from deletion"),
         "new_key": _("closed it anew, because somebody who could read it has left"),
+        "name_taken_out": _("took your name out of the report, as you wished"),
         "recovered": _("brought it back with the help of the trustees"),
     }
     return words.get(verb, _("worked on it"))

@@ -302,3 +302,18 @@ def test_no_new_answer_and_a_closed_case_look_alike_from_outside(frontdesk, offi
 def test_the_carried_field_of_one_kind_of_page_is_none_of_another(frontdesk, told):
     assert frontdesk.post("/report/tell/", {"carried": hidden(come_back(frontdesk, told[1]))}).status_code == 422
     assert Receipt.of_root(Receipt(told[1]).root).lookup == Report.objects.get().lookup
+
+
+def test_a_name_is_taken_away_for_good(frontdesk, sealed):
+    report, receipt, consent = sealed
+    page = go(frontdesk, come_back(frontdesk, receipt), "identity")
+    page = go(frontdesk, page, "forget")
+    assert "ศาล" in text(page) and "do:forget" in text(page)
+    page = go(frontdesk, page, "do:forget")
+    assert page.status_code == 200 and "ลบถาวรแล้ว" in text(page)
+    assert keys.identity_is_gone(report.pk) and not report.messages.exists()
+    page = go(frontdesk, page, "identity")
+    assert "ปิดผนึกอีกไม่ได้" in text(page) and "do:identity" not in text(page) and "do:forget" not in text(page)
+    again = go(frontdesk, page, "do:identity", name="อีกครั้ง", consent=consent)
+    assert again.status_code in (409, 422)
+    assert report.lookup == Report.objects.get().lookup

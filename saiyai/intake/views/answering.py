@@ -103,6 +103,14 @@ def _identity(request, state, own, _pk):
     )
 
 
+def _forget(request, state, own, _pk):
+    visiting.forget_identity(own, pk=state["pk"], by=REPORTER)
+    said = _("Your name is taken away for good: its key is destroyed, and no code opens it any more.")
+    if own.told.identity:
+        said += " " + _("Officers who had read it in the report take it out there as well; you find that here.")
+    return _after(request, state, said)
+
+
 def _grant(request, state, own, pk):
     form = ConsentForm(request.POST)
     if form.is_valid():
@@ -127,6 +135,7 @@ def _takeback(request, state, own, pk):
 
 DEEDS = {
     "write": _write, "danger": _danger, "delete": _delete, "files": _files, "remove": _remove, "identity": _identity,
+    "forget": _forget,
     "grant": _grant, "refuse": _refuse, "takeback": _takeback,
 }  # fmt: skip
 

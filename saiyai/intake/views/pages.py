@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.crypto import codes
 from saiyai.crypto.bearer import Receipt
-from saiyai.intake import carried, queries
+from saiyai.intake import carried, keys, queries
 from saiyai.intake.forms.codes import ConsentForm
 from saiyai.intake.forms.visiting import Aside, LaterIdentity, Letter
 from saiyai.intake.own import Gone, Own
@@ -16,7 +16,7 @@ from saiyai.intake.views.showing import page
 from saiyai.policy.fields import new_random_id
 
 PURPOSE = "visit"
-PAGES = {"write": Letter, "danger": Aside, "delete": Aside, "files": None, "seen": None, "told": None}
+PAGES = {"write": Letter, "danger": Aside, "delete": Aside, "files": None, "seen": None, "told": None, "forget": None}
 
 
 def found(state):
@@ -64,6 +64,7 @@ def sub(request, state, own, name, *, form=None, trouble="", status=200):
         "show_errors": status == 422,
         "trouble": trouble,
         "own": own,
+        "is_gone": name == "forget" and keys.identity_is_gone(own.report.pk),
         "most": most_megabytes(),
     }
     return page(request, f"visit/{name}", facts, status=status)
@@ -71,6 +72,8 @@ def sub(request, state, own, name, *, form=None, trouble="", status=200):
 
 def identity(request, state, own, *, form=None, status=200):
     """Give the name later, or anew, to a new consent code."""
+    if keys.identity_is_gone(own.report.pk):
+        return sub(request, state, own, "forget", status=status if status == 200 else 409)
     state.setdefault("consent", codes.new_code(codes.CONSENT))
     facts = _facts(state, own) | {
         "form": form or LaterIdentity(consent=state["consent"]),
