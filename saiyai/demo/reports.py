@@ -204,6 +204,6 @@ def _answer(officer):
     opened = actions.open_case(case, unlocked, by=officer)
     actions.give(opened, officer, "LEAD", by=officer)
     actions.move(opened, "take", "", by=officer)
-    actions.send(opened, "ขอบคุณที่แจ้งเรื่องนี้ ถนนช่วงที่ร่อนอยู่ใกล้บ้านเลขที่ใด และใบส่งของลงวันที่เท่าใด", by=officer)
+    actions.send(opened, "ขอบคุณที่แจ้งเรื่องนี้ ผิวถนนร่อนตั้งแต่หลักกิโลเมตรใดถึงใด และใบส่งของลงวันที่เท่าใด", by=officer)
     until = add_months(case.received_on, 3)
     actions.ask_identity(opened, "CONTACT", until, "อยากโทรศัพท์นัดดูถนนด้วยกัน", by=officer)
