@@ -23,7 +23,7 @@ from saiyai.policy.actors import SYSTEM
 from tests.browser.filling import fits
 from tests.browser.test_accessibility import TELEPHONE
 from tests.browser.test_frontdesk import Plain, Reporter
-from tests.browser.test_screens import WANTED, keep
+from tests.browser.test_screens import SIZES, WANTED, keep
 
 OWN = (
     "ROOT_URLCONF", "MIDDLEWARE", "FILE_UPLOAD_HANDLERS", "TEMPLATES", "STATIC_URL", "DATA_UPLOAD_MAX_MEMORY_SIZE",
@@ -114,7 +114,10 @@ class Officer:
         """It fits; where pictures are wanted, one is kept."""
         fits(self.page)
         if WANTED:
-            keep(self.page, f"{name}-390")
+            for width, height in SIZES.items():
+                self.page.set_viewport_size({"width": width, "height": height})
+                keep(self.page, f"{name}-{width}")
+            self.page.set_viewport_size(TELEPHONE)
 
 
 @pytest.fixture

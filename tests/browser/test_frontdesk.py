@@ -17,6 +17,7 @@ from saiyai.intake.tests import telling
 from saiyai.intake.tests.test_pages import every_page
 from saiyai.intake.views import telling as view
 from tests.browser.test_accessibility import AXE, DESK, LOOKS, TELEPHONE, Eyes
+from tests.browser.test_screens import SIZES, WANTED, keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -81,10 +82,20 @@ class Reporter:
         self.page.fill("#id_answer", telling.right(puzzle))
         self.next()
 
+    def shows(self, name):
+        """Where pictures are wanted, one for the guides: on a telephone and on a desk."""
+        if WANTED:
+            for width, height in SIZES.items():
+                self.page.set_viewport_size({"width": width, "height": height})
+                keep(self.page, f"frontdesk-{name}-{width}")
+            self.page.set_viewport_size(TELEPHONE)
+
     def tell(self, mode, *, exclude=""):
         """From the first page to the last one."""
         self.page.goto(f"{self.base}/report/")
+        self.shows("first")
         self.page.get_by_role("link", name="เริ่มแจ้งเรื่อง").click()
+        self.shows("question")
         self.page.fill("#id_what", "ผู้รับเหมาจ่ายเงินทอนทุกงวด")
         self.next()
         self.next()
@@ -100,6 +111,7 @@ class Reporter:
         assert self.page.get_by_label("สำนักงานเขต 4").is_checked()
         self.next()
         assert self.page.locator("input:checked").count() == 0
+        self.shows("mode")
         self.page.get_by_text(mode, exact=True).click()
         self.next()
         if self.heading() == "คุณเป็นใคร":
@@ -145,6 +157,7 @@ def test_an_anonymous_report_with_three_files_and_answers_both_ways(reporter, de
     page.set_input_files("#id_files", [{"name": n, "mimeType": k, "buffer": c} for n, c, k in files])
     reporter.press("ส่งเรื่อง")
     assert reporter.heading() == "เราได้รับเรื่องของคุณแล้ว" and reporter.fits()
+    reporter.shows("receipt")
     (receipt,) = reporter.numbers()
     with page.expect_download() as sheet:
         reporter.press("ดาวน์โหลดใบรหัสสำหรับพิมพ์ (PDF)")
@@ -158,6 +171,7 @@ def test_an_anonymous_report_with_three_files_and_answers_both_ways(reporter, de
     telling.office_writes(officers["r4a"], report, "เหตุเกิดในปีใด")
     reporter.come_back(receipt)
     assert "เหตุเกิดในปีใด" in page.locator("main").inner_text()
+    reporter.shows("visit")
     reporter.press("เขียนข้อความ")
     page.fill("#id_text", "ปี 2568")
     reporter.press("ส่งข้อความ")

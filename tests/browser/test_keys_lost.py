@@ -93,7 +93,6 @@ def test_three_trustees_bring_a_report_back_and_the_name_stays_shut(
     set_up_anew(kaew, f"/desk/{ref}/")
     assert kaew.page.url.endswith(f"/desk/{ref}/") and "กุญแจปัจจุบันของคุณเปิดเรื่องนี้ไม่ได้" in kaew.text()
     assert "ผู้รับเหมา" not in kaew.text()
-    kaew.shows("case-keys-lost")
     where = come_together(kaew, trustees)
     kaew.page.goto(where)
     kaew.page.get_by_label("สำนักงาน").select_option(label="สำนักงานเขต 4")
