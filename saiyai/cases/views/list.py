@@ -47,7 +47,7 @@ def cases(request):
             "filters": _chips(form, values),
             "asked": bool(values),
             "enters": request.user.allows(P.CASE_WORK),
-            "oldest": queries.unassessed(queries.visible_cases(request.user)).first(),
+            "oldest": queries.oldest_unassessed(request.user),
             "behind": queries.desks_behind(request.user),
             "counts": sees_figures(request.user),
             "arranges": request.user.allows(P.CASE_ASSIGN),
