@@ -16,6 +16,23 @@ MOST_MEGABYTES = 40
 ENOUGH = 100_000  # members who are told
 
 
+def add_members(network, count):
+    """So many members more, where the network has too few: rows of three tables, nothing of them in the index."""
+    from datetime import date
+
+    from saiyai.accounts.models import Office
+    from saiyai.directory.models import Person
+    from saiyai.membership.models import Member
+    from saiyai.policy.inserting import insert_many
+
+    office, keys = Office.objects.order_by("pk").first(), [uuid.uuid4() for _ in range(count)]
+    people = (Person(pk=key, given_name="ก", family_name=key.hex, sort_key=key.hex) for key in keys)
+    insert_many(Person, people)
+    term = {"starts_on": date(2026, 1, 1), "ends_on": date(2100, 9, 30)}
+    rows = (Member(network=network, office=office, person_id=key, number=key.hex[:24], **term) for key in keys)
+    insert_many(Member, rows)
+
+
 def give_accounts(members):
     """An account to each of the first members in the order in which they are told."""
     from django.db import connection, transaction
@@ -73,11 +90,16 @@ def peaks(one):
 
 def main():
     told = begin()
+    from django.db import transaction
+
     from saiyai.membership import actions, queries
     from saiyai.networks.queries import default_network
 
     network, decider = default_network(), officer("prapai")
-    give_accounts(queries.living_members().filter(network=network, person__isnull=False))
+    members = queries.living_members().filter(network=network, person__isnull=False)
+    with transaction.atomic():
+        add_members(network, max(0, told.members - members.count()))
+    give_accounts(members)
     one = actions.announce(network, "ประชุมใหญ่", "ขอเชิญประชุม " * 40, by=decider)
     queries.page_of(one)  # addresses are read once a process
     count = min(actions.announcing.AT_ONCE, 2 * told.batch)

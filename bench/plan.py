@@ -32,6 +32,7 @@ class Size:
     requests: int  # of one web process, for its memory
     rounds: int  # batches of people that are loaded
     batch: int  # people in each
+    members: int = 0  # who are told of an announcement, at least
     cold: int = 10  # ways that are looked for while nothing of the tables is in memory
     copies: bool = True  # each part works on a copy of its network; where that is too large, one after the other on it
     only: tuple = ()  # parts; none stands for all
@@ -57,8 +58,8 @@ ON_POSTGRESQL = ("growth", "pages", "programs", "search", "ties", "load", "annou
 OF_MANY = ("growth", "pages", "programs", "search", "ties", "load", "memory", "announcing")
 SIZES = {
     "smoke": Size(1000, 5000, 60, 40, 150, 8, 6, 200, 6, 500),
-    "full": Size(1000, 100_000, 300, 200, 1000, 200, 60, 10_000, 20, 5000, cold=60),
-    "million": Size(1000, 1_000_000, 300, 200, 1000, 0, 0, 10_000, 20, 5000, cold=60, copies=False, only=OF_MANY),
+    "full": Size(1000, 100_000, 300, 200, 1000, 200, 60, 10_000, 20, 5000, 100_000, 60),
+    "million": Size(1000, 1_000_000, 300, 200, 1000, 0, 0, 10_000, 20, 5000, 100_000, 60, copies=False, only=OF_MANY),
 }
 SMOKE_ON_POSTGRESQL = ("growth", "load", "announcing")
 
