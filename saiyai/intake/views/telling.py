@@ -1,5 +1,6 @@
 """Telling, one question at a time. Between two pages nothing is kept here: all answers travel in the form, sealed."""
 
+from django.db import DatabaseError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,12 @@ def tell(request):
         return page(request, "stale", {"telling": True}, status=422)
     if carried.now() - state["began"] > carried.TELLING * 60:
         return page(request, "stale", {"telling": True}, status=422)
-    return _answer(request, state)
+    try:
+        return _answer(request, state)
+    except DatabaseError:  # a full disk, a store that does not answer: not even the offices can be read
+        if state["step"] != telling.CHECK:
+            raise
+        return page(request, "trouble", {"carried": carried.close(state, PURPOSE)}, status=503)
 
 
 def begin(answers=None, began=None):
@@ -52,6 +58,8 @@ def _answer(request, state):
     if step in telling.STEPS:
         answers.take(step, request.POST)
         state["answers"] = answers.raw
+    if not answers.offices.has_readers() and go != "draft":  # the channel was closed while somebody wrote
+        return _show_closed(request, state)
     if go == "send" and step == telling.CHECK:
         return _send(request, state, answers)
     if go == "add" and step == "who":
@@ -99,6 +107,13 @@ def _next(request, state, answers):
     if ahead == "puzzle":
         return _show(request, _at(state, open_now), 200)
     return _show(request, _at(state, ahead), 200)
+
+
+def _show_closed(request, state):
+    try:
+        return page(request, "closed", {"carried": carried.close(state, PURPOSE)}, status=503)
+    except carried.TooMuch:
+        return page(request, "toolong", status=422)
 
 
 def _show(request, state, status, **more):

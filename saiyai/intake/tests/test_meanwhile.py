@@ -1,0 +1,83 @@
+"""While somebody writes, offices close, officers leave and keys change: a report that can be read, or a clear word."""
+
+import uuid
+
+import pytest
+from django.db import OperationalError
+
+from saiyai.crypto import hybrid
+from saiyai.intake import queries
+from saiyai.intake.models import Desk, Reader, RecoveryKey, Report
+from saiyai.intake.tests.telling import ANSWERS, TELL, fill, go, heading, receipt_on, send, state
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+RECEIVED = "เราได้รับเรื่องของคุณแล้ว"
+
+
+def readers_of(report):
+    return set(report.wraps.filter(kind="OFFICER").values_list("reader", "epoch"))
+
+
+def test_an_officer_who_left_meanwhile_cannot_read_it_and_a_colleague_can(frontdesk, officers):
+    last = fill(frontdesk)
+    Reader.objects.filter(officer=officers["r4a"].key).delete()
+    assert heading(send(frontdesk, last)) == RECEIVED
+    report, stays = Report.objects.get(), officers["r4b"]
+    assert readers_of(report) == {(str(stays.key), 1)} and "canary-what" in stays.body(report).what
+
+
+def test_a_key_that_changed_meanwhile_is_the_one_that_opens_it(frontdesk, officers):
+    last, officer = fill(frontdesk), officers["r4a"]
+    officer.seed, officer.epoch = hybrid.new_seed(), 2
+    Reader.objects.filter(officer=officer.key).update(epoch=2, public_key=hybrid.public_bytes(officer.seed))
+    RecoveryKey.objects.update(epoch=2, public_key=hybrid.public_bytes(hybrid.new_seed()))
+    assert heading(send(frontdesk, last)) == RECEIVED
+    report = Report.objects.get()
+    assert (str(officer.key), 2) in readers_of(report) and "canary-what" in officer.body(report).what
+    assert report.wraps.get(kind="RECOVERY").epoch == 2
+
+
+@pytest.mark.parametrize("gone", ["readers", "desk"])
+def test_an_office_that_closed_meanwhile_is_said_and_another_can_be_chosen(frontdesk, officers, gone):
+    last = fill(frontdesk)
+    if gone == "desk":
+        Desk.objects.filter(code="R4").delete()
+    Reader.objects.filter(desk="R4").delete()
+    answer = send(frontdesk, last)
+    assert answer.status_code == 422 and not Report.objects.exists()
+    assert state(answer)["step"] == "desk" and state(answer)["answers"]["what"] == state(last)["answers"]["what"]
+    answer = go(frontdesk, answer, "next", TELL, desk="HQ")
+    while (step := state(answer)["step"]) != "check":
+        answer = go(frontdesk, answer, "next", TELL, **ANSWERS[step])
+    answer = send(frontdesk, answer)
+    assert heading(answer) == RECEIVED and len(receipt_on(answer)) == 1
+    assert "canary-what" in officers["hq1"].body(Report.objects.get()).what
+
+
+def test_a_channel_that_closed_meanwhile_says_that_nothing_was_received_and_keeps_the_text(frontdesk, officers):
+    last = fill(frontdesk)
+    Reader.objects.all().delete()
+    answer = send(frontdesk, last)
+    shown = answer.content.decode()
+    assert answer.status_code in (422, 503) and not Report.objects.exists()
+    assert "ยังไม่ได้รับ" in shown and "บันทึกเป็นไฟล์ร่าง" in shown
+    assert state(answer)["answers"] == state(last)["answers"]
+    assert "draft" in go(frontdesk, answer, "draft", TELL).content.decode(), "there is a way to keep it"
+    again = {"officer": uuid.uuid4(), "public_key": hybrid.public_bytes(hybrid.new_seed())}
+    Reader.objects.create(epoch=1, desk="R4", name="นายกลับมา รับเรื่อง", **again)
+    answer = go(frontdesk, answer, "stay", TELL)
+    assert state(answer)["step"] == "check" and heading(send(frontdesk, answer)) == RECEIVED
+
+
+def test_a_store_that_does_not_even_tell_its_offices_keeps_the_text(frontdesk, officers, monkeypatch):
+    last = fill(frontdesk)
+    with monkeypatch.context() as broken:
+        broken.setattr(queries, "desks", fails)
+        answer = send(frontdesk, last)
+    assert answer.status_code == 503 and "ยังไม่ได้รับ" in heading(answer)
+    assert state(answer)["answers"] == state(last)["answers"] and not Report.objects.exists()
+    assert heading(send(frontdesk, go(frontdesk, answer, "stay", TELL))) == RECEIVED
+
+
+def fails():
+    raise OperationalError("database or disk is full")
