@@ -53,6 +53,7 @@ PARTS = {
     "papers": SMALL,
     "deciding": SMALL,
     "telling": SMALL,
+    "sending": SMALL,
 }
 ON_POSTGRESQL = ("growth", "pages", "programs", "search", "ties", "load", "announcing")
 OF_MANY = ("growth", "pages", "programs", "search", "ties", "load", "memory", "announcing")
@@ -106,12 +107,12 @@ def _on_postgresql(size, folder, wanted, kept):
             _build(size, folder / network, network, places[network]["database"])
         for part in parts:
             found += _part(part, size, folder / LARGE, places[LARGE]["database"], places)
-    if "deciding" in wanted:
+    alone = [part for part in ("deciding", "telling", "sending") if part in wanted]
+    if alone:
         with scratch_database(server) as address:
             _build(size, folder / "deciding", SMALL, address)
-            found += _part("deciding", size, folder / "deciding", address)
-            if "telling" in wanted:
-                found += _part("telling", size, folder / "deciding", address)
+            for part in alone:
+                found += _part(part, size, folder / "deciding", address)
     return found
 
 

@@ -12,11 +12,9 @@ from bench import rows
 from bench.start import begin, end, signed_in
 
 STORY = "ผู้อำนวยการเรียกรับเงินจากผู้รับเหมาทุกงวดงาน " * 90  # about 12 kB of Thai
-MORE = 15  # ms of CPU a report beyond its raw cryptography
-AT_ONCE = (1, 8, 32)
 
 
-def make_desk():
+def make_desk(email="bench-case@saiyai.example"):
     """An officer with keys on duty at the central office: (user, their keys)."""
     from saiyai.accounts.models import Grant, Office, User, VaultKey
     from saiyai.accounts.vault.models import Vault
@@ -27,7 +25,7 @@ def make_desk():
     from saiyai.policy.actors import SYSTEM
 
     office = Office.objects.get(code="HQ")
-    user = User.objects.create(email="bench-case@saiyai.example", display_name="เจ้าหน้าที่ วัดผล")
+    user = User.objects.create(email=email, display_name="เจ้าหน้าที่ วัดผล")
     Grant.objects.create(user=user, role="case_officer", office=office, status="CONFIRMED", starts_on=date(2020, 1, 1))
     seed = hybrid.new_seed()
     Vault.objects.create(user=user, root_name="bench")
@@ -79,37 +77,6 @@ def len_of_wraps():
 def cpu():
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
-
-
-def coming_in(count):
-    """Rows of reports that come in one after the other, eight and thirty-two at once."""
-    found, speeds = [], {}
-    for at_once in AT_ONCE:
-        start = time.perf_counter()
-        with ThreadPoolExecutor(at_once) as pool:
-            received = sum(pool.map(tell, range(count)))
-        speeds[at_once] = count / (time.perf_counter() - start)
-        name = f"reports, {at_once} at once: not received"
-        found.append(rows.limit(name, count, count - received, "reports", "= 0", received == count))
-    row = rows.Row("reports a second, 8 at once", count, rows.tidy(speeds[8]), "reports/s", "", None)
-    row.ratio, row.baseline = round(speeds[8] / speeds[1], 2), f"1 at once: {rows.tidy(speeds[1])} reports/s"
-    row.bar, row.holds = "ratio ≥ 0.9 (noise)", row.ratio >= 0.9
-    return [*found, row, cost(max(6, count // 4))]
-
-
-def cost(count):
-    own = bare = 0.0
-    for _n in range(count):
-        before = cpu()
-        tell()
-        own += cpu() - before
-        before = cpu()
-        raw_cryptography()
-        bare += cpu() - before
-    more = 1000 * (own - bare) / count
-    row = rows.against("CPU of a report", count, 1000 * own / count, "ms", "its raw cryptography", 1000 * bare / count)
-    row.bar, row.holds = f"≤ {MORE} ms more", more <= MORE
-    return row
 
 
 def fill(user, count):
@@ -199,9 +166,8 @@ def lengths():
 def main():
     told = begin()
     user, keys = make_desk()
-    large = told.large >= 10_000
-    measured = coming_in(2000 if large else 24)
-    measured += [lengths(), *lists(user, keys, told.runs, 10_000), derivations()]
+    tell()
+    measured = [lengths(), *lists(user, keys, told.runs, 10_000), derivations()]
     end(told, measured)
 
 

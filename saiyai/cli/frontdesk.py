@@ -11,7 +11,7 @@ from saiyai.cli.words import _, language
 
 SETTINGS = "saiyai.frontdesk_settings"
 PORT = 8001
-THREADS = 16  # most of them wait for a place at the slow derivation (crypto/slow.py)
+THREADS = 128  # most wait for the slow derivation, and never all of them (crypto/slow.py, intake/pace.py)
 CARRY_KEY = "SAIYAI_CARRY_KEY"
 # Of the settings of the site, those that it needs; the others (passwords, tokens, the main database) it is not told.
 NEEDED = {

@@ -2,11 +2,15 @@
 
 The pepper goes into the derivation itself (`secret`), not over its result: else a public key drawn from the result would
 let somebody with a copy of the tables try codes at leisure. Only a few derivations run at once in a process, because each
-takes 64 MiB; whoever waits longer than `PATIENCE` gets Busy and loses nothing.
+takes 64 MiB, and they run in threads that step back for everybody else: pages do not wait while many codes are tried. Who
+waits longer than `PATIENCE`, or comes when very many wait, gets Busy and loses nothing.
 """
 
+import os
+import sys
 import threading
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from django.conf import settings
@@ -17,32 +21,58 @@ MEMORY = 64 * 1024  # KiB
 PASSES = 3
 LENGTH = 64
 AT_ONCE = 2  # in one process
+WAITING = 80  # each of them holds a thread of the web server: there must be more threads than this
 PATIENCE = 30  # seconds
-
-_places = threading.BoundedSemaphore(AT_ONCE)
+NICENESS = 5
 
 
 class Busy(RuntimeError):
     """Too many at once; try again in a moment."""
 
 
-@contextmanager
-def _a_place():
-    if not _places.acquire(timeout=PATIENCE):
-        raise Busy("too many derivations at once")
-    try:
-        yield
-    finally:
-        _places.release()
+class _Kitchen:
+    """The threads that derive, and the room for those who wait for them."""
+
+    def __init__(self):
+        self.cooks = ThreadPoolExecutor(AT_ONCE, "derive", initializer=_step_back)
+        self.room = threading.BoundedSemaphore(AT_ONCE + WAITING)
+
+
+def _step_back():
+    """On Linux a thread has a niceness of its own. Where it may not be changed, all are equal."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+_kitchen = _Kitchen()
+
+
+def _begin():
+    global _kitchen
+    _kitchen = _Kitchen()
+
+
+os.register_at_fork(after_in_child=_begin)  # threads stay with the parent
 
 
 def derive(known: str, *, salt: bytes) -> bytes:
-    """64 bytes from a code or passphrase; the same for the same text, salt and pepper."""
+    """64 bytes from a code or passphrase; the same for the same text, salt and pepper. Raises Busy."""
     memory, passes = getattr(settings, "SLOW_DERIVATION", (MEMORY, PASSES))
-    with _a_place():
-        return Argon2id(
-            salt=salt, length=LENGTH, iterations=passes, lanes=1, memory_cost=memory, secret=keys.pepper()
-        ).derive(known.encode())
+    made = Argon2id(salt=salt, length=LENGTH, iterations=passes, lanes=1, memory_cost=memory, secret=keys.pepper())
+    kitchen = _kitchen
+    if not kitchen.room.acquire(blocking=False):
+        raise Busy("very many wait already")
+    try:
+        task = kitchen.cooks.submit(made.derive, known.encode())
+        try:
+            return task.result(timeout=PATIENCE)
+        except TimeoutError:
+            if task.cancel():
+                raise Busy("too many derivations at once") from None
+            return task.result()  # it had begun
+    finally:
+        kitchen.room.release()
 
 
 def site_salt(purpose: str) -> bytes:

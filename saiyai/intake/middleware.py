@@ -1,6 +1,7 @@
 """The outermost layer of the front desk: forgets who asks, and puts the same strict headers on every answer."""
 
 import secrets
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -27,6 +28,7 @@ HEADERS = {
 
 BUCKET = 32 * 1024
 COMMENT = b"<!-- %s -->"
+PIECE, BEYOND = 64 * 1024, 256 * 1024 * 1024
 
 
 class FrontDeskMiddleware:
@@ -47,6 +49,7 @@ class FrontDeskMiddleware:
             response = HttpResponse(status=405)
         else:
             response = self.get_response(request)
+        _read_to_the_end(request)
         for handler in getattr(request, "_upload_handlers", ()):
             handler.abandon()
         _pad(response)
@@ -61,6 +64,17 @@ class FrontDeskMiddleware:
                 del response[name]
         response.cookies.clear()
         return response
+
+
+def _read_to_the_end(request):
+    """What nobody wanted of a form is read and thrown away, up to a bound.
+
+    Else the line is torn while the browser still sends, and it shows that instead of our answer.
+    """
+    left = settings.MAX_REPORT_BYTES + BEYOND
+    with suppress(OSError):
+        while left > 0 and (piece := request._stream.read(min(left, PIECE))):
+            left -= len(piece)
 
 
 def _pad(response):

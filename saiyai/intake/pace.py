@@ -1,8 +1,15 @@
-"""Everybody waits a little when very many come at once. Nobody is told from anybody else, and nobody is refused."""
+"""Everybody waits a little when very many come at once. Nobody is told from anybody else.
+
+Refused is nobody but who tries a receipt while very many others do: each of them holds a thread of this process, and some must
+be left for the pages and for those who send a report.
+"""
 
 import threading
 import time
 from collections import deque
+from contextlib import contextmanager
+
+from saiyai.crypto.slow import Busy
 
 WAIT = 2.0  # seconds
 
@@ -36,5 +43,23 @@ class Pace:
             time.sleep(WAIT)
 
 
+class Room:
+    """Holds so many at once; whoever comes when it is full gets Busy."""
+
+    def __init__(self, most):
+        self._places = threading.BoundedSemaphore(most)
+
+    @contextmanager
+    def place(self):
+        """One of the places, for as long as the block takes."""
+        if not self._places.acquire(blocking=False):
+            raise Busy("very many try receipts")
+        try:
+            yield
+        finally:
+            self._places.release()
+
+
 sending = Pace(600)
 wrong_receipts = Pace(60)
+trying = Room(40)

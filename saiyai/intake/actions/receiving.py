@@ -23,6 +23,7 @@ from saiyai.intake import keys, opening, queries, rules, uploads
 from saiyai.intake.models import Blob, Report, Wrap
 from saiyai.intake.told import Told
 from saiyai.policy.fields import new_random_id
+from saiyai.policy.stores import give_back
 from saiyai.policy.unrecorded import unrecorded
 
 TROUBLE = (DatabaseError, sqlite3.Error, OSError, Busy)
@@ -71,10 +72,10 @@ def receive(told: Told, *, desk, receipt, consent="", identity=None, files=(), m
     because they wrote the report down for the reporter. Raises NotReceived.
     """
     try:
-        holder = Receipt(receipt)
+        give_back()
+        holder, owner = Receipt(receipt), ConsentCode(consent) if consent else None
         if report := queries.report_of(holder):
             return _again(report, holder, told, files)
-        owner = ConsentCode(consent) if consent else None
         with nothing_is_swept():
             report = Report(pk=new_random_id(), desk=desk, lookup=holder.lookup, must_renew=must_renew)
             return _receive(told, report, holder, owner, identity or {}, files, by)

@@ -5,7 +5,7 @@ from django.db import connections
 
 from saiyai.crypto import codes, keyring
 from saiyai.crypto.bearer import Receipt
-from saiyai.intake import carried, keys, opening
+from saiyai.intake import carried, keys, opening, pace
 from saiyai.intake.models import Ask, Blob, IdentityGrant, Message, Report
 from saiyai.intake.tests import telling
 from saiyai.intake.tests.telling import come_back, fill, go, heading, hidden, receipt_on, send
@@ -317,3 +317,12 @@ def test_a_name_is_taken_away_for_good(frontdesk, sealed):
     again = go(frontdesk, page, "do:identity", name="อีกครั้ง", consent=consent)
     assert again.status_code in (409, 422)
     assert report.lookup == Report.objects.get().lookup
+
+
+def test_while_very_many_try_receipts_it_is_said_at_once_and_other_pages_answer(frontdesk, officers, monkeypatch):
+    monkeypatch.setattr(pace, "trying", pace.Room(1))
+    with pace.trying.place():
+        answer = frontdesk.post("/report/back/", {"code": codes.new_code(codes.RECEIPT)})
+        assert answer.status_code == 503 and "ไม่มีอะไรสูญหาย" in answer.content.decode()
+        assert frontdesk.get("/report/").status_code == 200
+    assert frontdesk.post("/report/back/", {"code": codes.new_code(codes.RECEIPT)}).status_code == 422

@@ -9,6 +9,7 @@ from saiyai.intake.forms.codes import DraftForm
 from saiyai.intake.forms.telling import sound
 from saiyai.intake.views import telling
 from saiyai.intake.views.showing import page
+from saiyai.policy.stores import give_back
 from saiyai.ui.files import file_answer
 
 
@@ -32,6 +33,7 @@ def bring_back(request):
     if request.method != "POST" or not form.is_valid():
         return page(request, "bring", {"form": form}, status=200 if request.method != "POST" else 422)
     upload = form.cleaned_data["file"]
+    give_back()
     try:
         answers = _answers(upload, form.cleaned_data["code"])
     except Busy:

@@ -1,6 +1,12 @@
 """Errors of the front desk: one plain page, which repeats nothing of the request."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.shortcuts import render
+
+from saiyai.intake.views.showing import page
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def _page(request, status):
@@ -8,6 +14,9 @@ def _page(request, status):
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, TOO_MUCH):
+        files = isinstance(exception, TooManyFilesSent) and settings.DATA_UPLOAD_MAX_NUMBER_FILES
+        return page(request, "toolong", {"most_files": files}, status=413)
     return _page(request, 400)
 
 

@@ -49,9 +49,10 @@ def _come_in(request):
     form = ReceiptForm(request.POST)
     if not form.is_valid():
         return page(request, "back", {"form": form}, status=422)
-    pace.wrong_receipts.pause()
     try:
-        holder = Receipt(form.cleaned_data["code"])
+        with pace.trying.place():
+            pace.wrong_receipts.pause()
+            holder = Receipt(form.cleaned_data["code"])
     except Busy:
         return page(request, "back", {"form": ReceiptForm(), "busy": True}, status=503)
     if queries.report_of(holder) is None:

@@ -1,0 +1,214 @@
+"""Reports that come in over HTTP at a real front desk, one, eight and thirty-two at once; and a flood of receipts there."""
+
+import http.client
+import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from bench import rows
+from bench.desk import RECEIVED, Visitor, running
+from bench.memory import serving
+from bench.start import begin, end
+from bench.telling import STORY, cpu, make_desk, raw_cryptography
+
+AT_ONCE = (1, 8, 32)
+MORE = 15  # ms of CPU a report beyond its raw cryptography
+SLOWED = 1.5
+FLOOD = 48  # who try receipts at once
+ROUNDS = 2
+TORN = (OSError, http.client.HTTPException)
+
+
+def forms(desk, count):
+    """So many filled-in reports, each with its own codes, that were begun ten minutes ago."""
+    os.environ["SAIYAI_CARRY_KEY"] = desk.carry_key()
+    from saiyai.crypto import codes
+    from saiyai.intake import carried
+    from saiyai.intake.tests.telling import fill, state
+
+    carried.forget()
+    words = {"what": {"what": STORY, "short": "เงินทอน"}, "desk": {"desk": "HQ"}}
+    filled = state(fill(Visitor(desk.port), words))
+    filled["began"] -= 600
+    for _n in range(count):
+        drawn = {"receipt": codes.new_code(codes.RECEIPT), "consent": codes.new_code(codes.CONSENT)}
+        yield carried.close(filled | drawn, "telling")
+
+
+def sent(desk, count, at_once):
+    """(how many were received, in how many seconds)."""
+    mine, waiting = threading.local(), list(forms(desk, count))
+
+    def send(form):
+        if not hasattr(mine, "visitor"):
+            mine.visitor = Visitor(desk.port)
+        try:
+            answer = mine.visitor.send(form)
+        except TORN:
+            return False
+        return answer.status_code == 200 and RECEIVED in answer.content
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(at_once) as pool:
+        received = sum(pool.map(send, waiting))
+    return received, time.perf_counter() - start
+
+
+def raw(count, at_once):
+    """Seconds of CPU of one report's bare cryptography, with as many at once as the derivations allow."""
+    from saiyai.crypto import slow
+
+    before = cpu()
+    with ThreadPoolExecutor(min(at_once, slow.AT_ONCE)) as pool:
+        list(pool.map(lambda _n: raw_cryptography(), range(count)))
+    return (cpu() - before) / count
+
+
+def coming_in(desk, count, officer, keys):
+    """Rows of reports that come in."""
+    found, speeds, own, bare = [], {}, [], []
+    for at_once in AT_ONCE:
+        before = desk.cpu()
+        received, seconds = sent(desk, count, at_once)
+        own.append((desk.cpu() - before) / count)
+        bare.append(raw(max(8, count // 20), at_once))
+        speeds[at_once] = count / seconds
+        name = f"reports over HTTP, {at_once} at once: not received"
+        found.append(rows.limit(name, count, count - received, "reports", "= 0", received == count))
+    unreadable = len(AT_ONCE) * count - readable(officer, keys)
+    found.append(
+        rows.limit("… that cannot be read", len(AT_ONCE) * count, unreadable, "reports", "= 0", unreadable == 0)
+    )
+    for at_once in AT_ONCE[1:]:
+        row = rows.Row(
+            f"reports over HTTP a second, {at_once} at once", count, rows.tidy(speeds[at_once]), "reports/s", "", None
+        )
+        row.ratio, row.baseline = round(speeds[at_once] / speeds[1], 2), f"1 at once: {rows.tidy(speeds[1])} reports/s"
+        if at_once == 8:
+            row.bar, row.holds = "ratio ≥ 1", row.ratio >= 1
+        found.append(row)
+    found += [costs(at_once, count, *pair) for at_once, pair in zip(AT_ONCE, zip(own, bare, strict=True), strict=True)]
+    return found
+
+
+def costs(at_once, count, own, bare):
+    name = f"CPU of a report over HTTP, {at_once} at once"
+    row = rows.against(name, count, 1000 * own, "ms", "its raw cryptography", 1000 * bare)
+    row.bar, row.holds = f"≤ {MORE} ms more", 1000 * (own - bare) <= MORE
+    return row
+
+
+def readable(officer, keys):
+    """How many reports this officer can open."""
+    from saiyai.crypto.unseal import CannotOpen
+    from saiyai.intake import keys as places
+    from saiyai.intake.models import Wrap
+    from saiyai.intake.opening import open_data
+
+    opened = 0
+    for wrap in Wrap.objects.filter(kind="OFFICER", reader=str(officer.pk)).select_related("report").iterator():
+        report = wrap.report
+        info = places.wrap_place(report.pk, 0, "OFFICER", str(officer.pk), wrap.epoch)
+        body = places.text_place("intake.Report", "body", report.pk, report.pk, 0)
+        try:
+            key = places.data_key(report.pk, 0, keys.unwrap(bytes(wrap.key_sealed), epoch=wrap.epoch, info=info))
+            opened += open_data(report.body_sealed, key, place=body)["what"] == STORY.strip()
+        except CannotOpen:
+            continue
+    return opened
+
+
+@contextmanager
+def flooding(desk, seen):
+    """Meanwhile many try receipts, each over a line of their own, and begin again at once."""
+    from saiyai.crypto import codes
+
+    over = threading.Event()
+
+    def go_on():
+        visitor = Visitor(desk.port)
+        while not over.is_set():
+            try:
+                status = visitor.post("/report/back/", {"code": codes.new_code(codes.RECEIPT)}).status_code
+            except TORN:
+                status = 0
+            seen[status] = seen.get(status, 0) + 1
+
+    flood = [threading.Thread(target=go_on, daemon=True) for _n in range(FLOOD)]
+    for one in flood:
+        one.start()
+    time.sleep(5)
+    try:
+        yield
+    finally:
+        over.set()
+        for one in flood:
+            one.join()
+
+
+def took(port, path, count):
+    """Milliseconds of each of so many askings, each over a line of its own."""
+    times = []
+    for _n in range(count):
+        start = time.perf_counter()
+        assert Visitor(port).get(path).status_code == 200
+        times.append(1000 * (time.perf_counter() - start))
+        time.sleep(0.02)
+    return times
+
+
+def flood(desk, count):
+    """Rows of other pages while receipts are tried."""
+    quiet, slowed, seen = {}, {}, {}
+    with serving() as (port, _process):
+        pages = {
+            "first page of the front desk": (desk.port, "/report/"),
+            "first page of the site": (port, "/"),
+        }
+        for asked in pages.values():
+            took(*asked, 10)
+        for _n in range(ROUNDS):
+            for name, asked in pages.items():
+                quiet.setdefault(name, []).extend(took(*asked, count))
+            with flooding(desk, seen):
+                for name, asked in pages.items():
+                    slowed.setdefault(name, []).extend(took(*asked, count))
+    found = []
+    for name in pages:
+        row = rows.against(
+            f"{name} while receipts are tried",
+            FLOOD,
+            rows.middle(slowed[name]),
+            "ms",
+            "without",
+            rows.middle(quiet[name]),
+            SLOWED,
+        )
+        row.baseline += f" (p95 {rows.tidy(rows.p95(slowed[name]))} against {rows.tidy(rows.p95(quiet[name]))})"
+        found.append(row)
+    told = ", ".join(f"{status}: {times}" for status, times in sorted(seen.items()))
+    torn = sum(times for status, times in seen.items() if status not in (422, 503))
+    found.append(
+        rows.limit(f"receipts tried ({told}): torn or broken answers", sum(seen.values()), torn, "", "= 0", torn == 0)
+    )
+    return found
+
+
+def main():
+    told = begin()
+    large = told.large >= 10_000
+    officer, keys = make_desk("bench-http@saiyai.example")
+    with running() as desk:
+        measured = coming_in(desk, 2000 if large else 24, officer, keys)
+        measured += flood(desk, 60 if large else 20)
+        most = desk.memory()
+        measured.append(
+            rows.limit("memory of a process of the front desk", len(measured), most, "MB", "≤ 400 MB", most <= 400)
+        )
+    end(told, measured)
+
+
+if __name__ == "__main__":
+    main()

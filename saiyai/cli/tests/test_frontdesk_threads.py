@@ -1,0 +1,9 @@
+"""How many threads the front desk has."""
+
+from saiyai.cli import frontdesk
+from saiyai.crypto import slow
+from saiyai.intake import pace
+
+
+def test_the_front_desk_has_threads_left_while_all_rooms_are_full():
+    assert slow.AT_ONCE + slow.WAITING + pace.trying._places._initial_value < frontdesk.THREADS
