@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from saiyai.policy.stores import VAULT_APPS
 
+
 def migrate(verbosity=0):
     """The main store first, then the vault, if it is one of its own: there only what lies in it, the rest takes as long again."""
     call_command("migrate", verbosity=verbosity)
