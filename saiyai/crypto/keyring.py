@@ -68,7 +68,8 @@ def mark_of(name: str) -> bytes:
 
 def _look_whether_complete():
     """A lost disk shows as one missing file: to make it anew, empty, would mean that every report was deleted."""
-    missing = [path for path in paths() if not path.exists()]
+    # A file without a byte is one that a full disk let begin, or that somebody emptied: it holds no key either way.
+    missing = [path for path in paths() if not path.exists() or not path.stat().st_size]
     if missing and len(missing) < len(paths()):
         raise Incomplete(f"{missing[0]} is missing: look at its disk, then saiyai keyring mend")
 

@@ -187,3 +187,14 @@ def test_whatever_happens_a_destroyed_key_never_comes_back(tmp_path_factory, set
         assert not [name for name in dead if keyring.has(name)]
         assert all(keyring.has(name) for name in alive - dead)
         assert keyring.compare().equal
+
+
+def test_a_file_that_a_full_disk_let_begin_stops_nothing_and_an_emptied_one_everything(settings, tmp_path):
+    settings.KEYRING, settings.KEYRING_MIRROR = tmp_path / "one", tmp_path / "two"
+    settings.KEYRING.touch()
+    keyring.put({"report|1|0": b"k" * 32})
+    assert keyring.get("report|1|0") == b"k" * 32 and keyring.compare().equal
+    settings.KEYRING.write_bytes(b"")
+    for act in (lambda: keyring.get("report|1|0"), lambda: keyring.put({"report|2|0": b"k" * 32})):
+        with pytest.raises(keyring.Incomplete):
+            act()
