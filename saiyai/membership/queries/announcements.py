@@ -43,7 +43,10 @@ def next_to_tell(announcement, count):
     members = audience(announcement.network, announcement.chapter, announcement.province_code, narrowed)
     if announcement.cursor:
         members = members.filter(pk__gt=announcement.cursor)
-    return list(members.values_list("pk", "reader").distinct()[:count])
+    found = members.values_list("pk", "reader")
+    # A member stands once in a network and in a chapter; only a filter may find one twice. Telling them apart reads
+    # everybody who is left, at each step.
+    return list((found if narrowed is None else found.distinct())[:count])
 
 
 def page_of(announcement):
