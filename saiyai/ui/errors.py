@@ -3,10 +3,12 @@
 The root urls.py names them: `handler400 = "saiyai.ui.errors.bad_request"`, and so on.
 """
 
+import sys
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -68,10 +70,22 @@ def unprocessable(request, problems=()):
     return render(request, "ui/422.html", {"problems": problems, "back": _came_from(request)}, status=422)
 
 
+def busy(request):
+    """503: the database had no place for this request in time."""
+    answer = _answer_alone(503)
+    answer["Retry-After"] = "30"
+    return answer
+
+
 def server_error(request):
-    """500: asks nothing of the database, the session or the menus."""
+    """500, or 503 where the reason is that the database has too much to do."""
+    return busy(request) if isinstance(sys.exc_info()[1], OperationalError) else _answer_alone(500)
+
+
+def _answer_alone(status):
+    """A page that asks nothing of the database, the session or the menus."""
     try:
-        page = render_to_string("ui/500.html", {"theme": ""})
+        page = render_to_string(f"ui/{status}.html", {"theme": ""})
     except Exception:  # noqa: BLE001  the template itself may be what is broken
         page = "<!doctype html><title>500</title><p>" + _("Something went wrong on our side. Please try again.")
-    return HttpResponse(page, status=500)
+    return HttpResponse(page, status=status)

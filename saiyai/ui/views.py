@@ -59,5 +59,6 @@ def style_error(request, code):
         413: lambda: errors.too_large(request),
         422: lambda: errors.unprocessable(request, sample.problems()),
         500: lambda: errors.server_error(request),
+        503: lambda: errors.busy(request),
     }
     return shown.get(code, lambda: errors.not_found(request))()

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -70,6 +71,21 @@ def test_a_size_error_is_413_however_it_arrives(request_):
 def test_a_broken_500_template_still_answers(request_, monkeypatch):
     monkeypatch.setattr(errors, "render_to_string", lambda *args: 1 / 0)
     assert errors.server_error(request_).status_code == 500
+
+
+def test_a_database_without_a_place_is_told_apart_from_a_fault(request_):
+    def answer(problem):
+        try:
+            raise problem
+        except type(problem):  # Django calls the handler while it deals with the exception
+            with translation.override("th"):
+                return errors.server_error(request_)
+
+    busy = answer(OperationalError("couldn't get a connection after 30 sec"))
+    assert busy.status_code == 503 and busy["Retry-After"] == "30"
+    assert "<h1>ขณะนี้มีผู้ใช้งานจำนวนมาก</h1>" in busy.text and "ระบบของเราขัดข้อง" not in busy.text
+    broken = answer(ValueError("x"))
+    assert broken.status_code == 500 and "Retry-After" not in broken
 
 
 def test_the_500_page_asks_nothing_of_the_database(request_):
