@@ -161,7 +161,7 @@ def test_too_many_files_leave_nothing(frontdesk, officers, settings):
     last = fill(frontdesk)
     many = [SimpleUploadedFile(f"{n}.txt", b"zz") for n in range(21)]
     answer = frontdesk.generic("POST", TELL, body(last, many), content_type=MULTIPART_CONTENT)
-    assert answer.status_code == 400 and heading(answer) == "ยังแสดงหน้านี้ไม่ได้"
+    assert answer.status_code == 413 and heading(answer) == "ส่งหลายไฟล์เกินไปในครั้งเดียว"
     assert not Report.objects.exists() and files_in(settings.PRIVATE_DIR) == []
 
 
