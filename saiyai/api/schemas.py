@@ -27,7 +27,9 @@ Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
 Code20 = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[-0-9A-Za-z]+$")]
 Slug = Annotated[str, StringConstraints(max_length=80, pattern=r"^[-a-zA-Z0-9_]+$")]
 Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
-Said = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00]*[^\s\x00-\x1f][^\x00]*$")]
+# Every kind of space by its number: what `\s` means differs between those who check a description.
+BLANK = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+Said = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=rf"^[^\x00]*[^{BLANK}][^\x00]*$")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 
 
