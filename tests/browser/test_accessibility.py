@@ -14,7 +14,7 @@ from tests.browser.filling import NARROW
 from tests.permissions.addresses import address, names
 from tests.permissions.test_matrix import APART, ROLES, table
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 AXE = ROOT / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TELEPHONE, DESK = {"width": NARROW, "height": 844}, {"width": 1280, "height": 800}
