@@ -79,7 +79,7 @@ def specimen():
 class Walk:
     """One application on its way."""
 
-    def __init__(self, rng, network, agencies, person, cast):
+    def __init__(self, rng, network, agencies, person, cast=None):
         self.rng, self.person, self.cast = rng, person, cast
         self.province = (
             "40" if cast else rng.choice(["40", "40", "42", "14", "50", *[p.code for p in places.provinces()]])
