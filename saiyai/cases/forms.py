@@ -4,14 +4,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.cases import fishing
+from saiyai.cases import fishing, rules
 from saiyai.cases.models import Access, Case, Note, Proposal
 from saiyai.intake.models import Ask
 from saiyai.intake.told import Accused, Told, Where
 from saiyai.ui.fields import ThaiDateField
 from saiyai.ui.provinces import province_choices
 
-SHORTEST_REASON = 10
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -91,7 +90,7 @@ class Write(OnCase):
         data = super().clean()
         self.signs = fishing.signs(data.get("text", ""))
         self.fields["why"].required = bool(self.signs)
-        if self.signs and len(data.get("why", "").strip()) < SHORTEST_REASON:
+        if self.signs and len(data.get("why", "").strip()) < rules.SHORTEST_REASON:
             self.add_error("why", _("Your message may show who the reporter is. Word it otherwise, or say why."))
         return data
 

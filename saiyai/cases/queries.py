@@ -197,6 +197,20 @@ def over(on):
     return [case for case in Case.objects.filter(status=Case.Status.CLOSED, is_held=False) if rules.is_over(case, on)]
 
 
+def offices_counted(viewer):
+    """The offices whose desk this viewer leads or decides for, the central one first."""
+    found = set()
+    for permission in rules.COUNTED_FOR:
+        if viewer.allows(permission):
+            found |= set(_offices_allowing(viewer, permission))
+    return sorted(found, key=lambda one: (not one.is_central, one.code))
+
+
+def _offices_allowing(viewer, permission):
+    allowed = viewer.offices_allowing(permission)
+    return Office.objects.all() if allowed is None else Office.objects.filter(pk__in=allowed)
+
+
 def of_desk(viewer, desk):
     """The cases of a desk for its figures: without those of which this viewer is known to be left out."""
     barred = Barred.objects.filter(officer=viewer.pk)
@@ -253,15 +267,13 @@ def desks_behind(viewer):
     """The offices whose desk this viewer leads and where a report waits that nobody has assessed in time."""
     if not viewer.allows(P.CASE_ASSIGN):
         return []
-    allowed = viewer.offices_allowing(P.CASE_ASSIGN)
-    offices = Office.objects.all() if allowed is None else Office.objects.filter(pk__in=allowed)
     behind = set(
         unassessed(Case.objects.exclude(pk__in=Barred.objects.filter(officer=viewer.pk).values("case")))
         .order_by()
         .values_list("desk", flat=True)
         .distinct()
     )
-    return [office for office in offices if office.code in behind]
+    return [office for office in _offices_allowing(viewer, P.CASE_ASSIGN) if office.code in behind]
 
 
 def wordings():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.cases.models import Access, Barred, Case
+from saiyai.cases.models import Access, Barred, Case, Proposal
 from saiyai.policy.lifecycle import Lifecycle, Move
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai.dates import add_months
@@ -17,6 +17,8 @@ KEPT_YEARS = 5  # after closing; house rule until the office fixes its own
 MOST_OPENED = (
     60  # cases by one officer in a day: reading everything before leaving takes weeks, and stands in the trail
 )
+SHORTEST_REASON = 10  # letters, for asking what may show who a reporter is
+PACK_USABLE = timedelta(days=7)  # a case that may go out; after that somebody has to agree anew
 MOST_ON_DUTY = 4  # of one desk: triage is by names, never by a whole office
 
 
@@ -58,6 +60,20 @@ def proposed_it(case, by):
 def keeps_wordings(by):
     """Who words the questions to reporters: who leads a desk, and who keeps the offices. Neither needs a report for it."""
     return by.allows(P.CASE_ASSIGN) or by.allows(P.OFFICE_EDIT)
+
+
+COUNTED_FOR = (P.CASE_ASSIGN, P.CASE_DECIDE)
+
+
+def sees_figures(viewer):
+    """Whether somebody leads a desk or decides on cases."""
+    return any(viewer.allows(permission) for permission in COUNTED_FOR)
+
+
+def may_take_out(proposal, by, on):
+    """Once, by who proposed it, within a week after another person agreed."""
+    agreed = proposal.kind == Proposal.Kind.EXPORT and proposal.status == Proposal.Status.CONFIRMED
+    return agreed and proposal.proposed_by == by.pk and on <= proposal.proposed_on + PACK_USABLE
 
 
 OWN = (may_not_read,)

@@ -90,11 +90,12 @@ def _membership(viewer, person):
 
 def _own_chapters(viewer, network):
     """(my membership in this network or None, {chapter: my seat}); asked once for all chapters of a page."""
-    if not hasattr(viewer, "_chapters_shown"):
+    shown = viewer.__dict__.setdefault("_chapters_shown", {})
+    if network not in shown:
         member = next((one for one in queries.my_memberships(viewer) if one.network_id == network), None)
         seats = {seat.chapter_id: seat for seat in queries.chapter_seats(member)} if member else {}
-        viewer._chapters_shown = member, seats
-    return viewer._chapters_shown
+        shown[network] = member, seats
+    return shown[network]
 
 
 def _in_chapter(viewer, chapter):

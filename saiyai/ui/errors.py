@@ -13,7 +13,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from psycopg_pool import PoolTimeout, TooManyRequests
 
+# Of PostgreSQL: too many connections, waited too long for a lock or in all, deadlock, lost against another transaction.
+BUSY = {"53300", "55P03", "57014", "40P01", "40001"}
 OVER_LIMIT = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -79,7 +82,19 @@ def busy(request):
 
 def server_error(request):
     """500, or 503 where the reason is that the database has too much to do."""
-    return busy(request) if isinstance(sys.exc_info()[1], OperationalError) else _answer_alone(500)
+    return busy(request) if _is_busy(sys.exc_info()[1]) else _answer_alone(500)
+
+
+def _is_busy(problem):
+    """Not every OperationalError: to SQLite a missing table is one as well."""
+    if not isinstance(problem, OperationalError):
+        return False
+    cause = problem.__cause__
+    return (
+        isinstance(cause, PoolTimeout | TooManyRequests)
+        or getattr(cause, "sqlstate", None) in BUSY
+        or "database is locked" in str(problem)
+    )
 
 
 def _answer_alone(status):

@@ -2,7 +2,6 @@
 
 from saiyai.cases import queries
 from saiyai.cases.actions.opening import Opened, inner_key
-from saiyai.cases.models import Access, Case
 from saiyai.crypto import keyring
 from saiyai.crypto.unseal import CannotOpen
 from saiyai.intake import keys
@@ -19,10 +18,8 @@ def same_files(opened, unlocked, *, by):
     mine = {facts["plain_hash"] for _row, facts in opened.labels() if facts.get("plain_hash")}
     if not mine:
         return {}
-    seen = Access.objects.filter(officer=by.pk, seen_on__isnull=False).exclude(case=opened.case)
-    cases = (
-        Case.objects.filter(pk__in=seen.values("case")).select_related("report").order_by("-received_on", "pk")[:MOST]
-    )
+    others = queries.visible_cases(by).filter(accesses__officer=by.pk, accesses__seen_on__isnull=False)
+    cases = others.exclude(pk=opened.case.pk).select_related("report").order_by("-received_on", "pk")[:MOST]
     with_files = set(Blob.objects.filter(report__in=[one.report_id for one in cases]).values_list("report", flat=True))
     cases = [one for one in cases if one.report_id in with_files]
     wraps, found = queries.wraps_for([one.report_id for one in cases], by.pk), {}

@@ -1,14 +1,13 @@
 """A case is taken out for another agency: proposed, confirmed by a second person, downloaded once. The reporter is told."""
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from saiyai.audit import trail
-from saiyai.cases import packing, queries
+from saiyai.cases import packing, queries, rules
 from saiyai.cases.actions.ending import propose
 from saiyai.cases.actions.files import read_safe_copy
 from saiyai.cases.actions.opening import tell_reporter
@@ -22,7 +21,6 @@ from saiyai.thai.text import tidy
 from saiyai.ui.provinces import province_name
 
 TEMPLATE = Path(__file__).parent.parent / "papers" / "handover.typ"
-USABLE = timedelta(days=7)  # after that somebody has to agree anew
 LARGEST = 100 * 1024 * 1024  # of the files together: they are in memory while the pack is made
 
 
@@ -77,8 +75,7 @@ def take_out(opened, proposal, unlocked, *, by):
     """(name to save under, content) of the pack: once, by who proposed it, within a week after another person agreed."""
     opened.hold()
     row = Proposal.objects.select_for_update().get(pk=proposal.pk, case=opened.case)
-    agreed = row.kind == Proposal.Kind.EXPORT and row.status == Proposal.Status.CONFIRMED and row.proposed_by == by.pk
-    if not agreed or row.proposed_on + USABLE < timezone.localdate():
+    if not rules.may_take_out(row, by, timezone.localdate()):
         raise Refused(
             _("A case goes out once, by who proposed it, within a week after a second person agreed."),
             _("Propose it again."),

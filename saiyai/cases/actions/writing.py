@@ -21,7 +21,6 @@ from saiyai.policy.lifecycle import Refused
 from saiyai.thai.text import tidy
 
 LONGEST = 20_000
-SHORTEST_REASON = 10
 
 
 def _text(words):
@@ -42,7 +41,7 @@ def send(opened, words, *, by, kind="message", why=""):
     """
     opened.hold()
     found = [sign.kind for sign in fishing.signs(words)]
-    if found and len(why.strip()) < SHORTEST_REASON:
+    if found and len(why.strip()) < rules.SHORTEST_REASON:
         raise Refused(
             _("This seems to ask what would show who the reporter is."), _("Ask about facts, or say why it is needed.")
         )

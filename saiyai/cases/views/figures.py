@@ -5,28 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from saiyai.accounts.models import Office
 from saiyai.accounts.vault.session import needs_vault
 from saiyai.cases import figures, queries
 from saiyai.cases.models import Case
-from saiyai.policy.permissions import Permission as P
 from saiyai.thai import dates
-
-SHOWN_TO = (P.CASE_ASSIGN, P.CASE_DECIDE)
-
-
-def sees_figures(viewer):
-    """Whether somebody leads a desk or decides on cases."""
-    return any(viewer.allows(permission) for permission in SHOWN_TO)
-
-
-def _offices(viewer):
-    found = set()
-    for permission in SHOWN_TO:
-        if viewer.allows(permission):
-            allowed = viewer.offices_allowing(permission)
-            found |= set(Office.objects.all() if allowed is None else Office.objects.filter(pk__in=allowed))
-    return sorted(found, key=lambda one: (not one.is_central, one.code))
 
 
 def _month(day):
@@ -37,7 +19,7 @@ def _month(day):
 @needs_vault
 def figures_of_desk(request):
     """The figures of one office; which one is chosen by a list of names."""
-    offices = _offices(request.user) if sees_figures(request.user) else []
+    offices = queries.offices_counted(request.user)
     office = next((one for one in offices if one.code == request.GET.get("office")), offices[0] if offices else None)
     if office is None:
         raise Http404

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from saiyai.accounts.vault.session import needs_vault
-from saiyai.cases import actions, forms, queries
+from saiyai.cases import actions, forms, queries, rules
 from saiyai.cases.clocks import clock
-from saiyai.cases.views.figures import sees_figures
 from saiyai.cases.views.shown import TONES, only_with_cases
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
@@ -49,7 +48,7 @@ def cases(request):
             "enters": request.user.allows(P.CASE_WORK),
             "oldest": queries.oldest_unassessed(request.user),
             "behind": queries.desks_behind(request.user),
-            "counts": sees_figures(request.user),
+            "counts": rules.sees_figures(request.user),
             "arranges": request.user.allows(P.CASE_ASSIGN),
         },
     )

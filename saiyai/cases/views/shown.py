@@ -145,9 +145,7 @@ def _proposals(opened):
 
 def _agreed(opened):
     """Packs that this officer may save now, once: (row, facts)."""
-    rows = opened.case.proposals.filter(
-        kind=Proposal.Kind.EXPORT, status=Proposal.Status.CONFIRMED, proposed_by=opened.viewer.pk
-    )
+    rows = [row for row in opened.case.proposals.all() if rules.may_take_out(row, opened.viewer, timezone.localdate())]
     return [(row, opened.read(row.reason_sealed, "cases.Proposal", "reason", row.pk, row.generation)) for row in rows]
 
 

@@ -31,7 +31,7 @@ def tell(request):
     except DatabaseError:  # a full disk, a store that does not answer: not even the offices can be read
         if state["step"] != telling.CHECK:
             raise
-        return page(request, "trouble", {"carried": carried.close(state, PURPOSE)}, status=503)
+        return _not_received(request, "trouble", state)
 
 
 def begin(answers=None, began=None):
@@ -59,7 +59,7 @@ def _answer(request, state):
         answers.take(step, request.POST)
         state["answers"] = answers.raw
     if not answers.offices.has_readers() and go != "draft":  # the channel was closed while somebody wrote
-        return _show_closed(request, state)
+        return _not_received(request, "closed", state)
     if go == "send" and step == telling.CHECK:
         return _send(request, state, answers)
     if go == "add" and step == "who":
@@ -109,9 +109,10 @@ def _next(request, state, answers):
     return _show(request, _at(state, ahead), 200)
 
 
-def _show_closed(request, state):
+def _not_received(request, name, state):
+    """A page that says so, and carries the text on."""
     try:
-        return page(request, "closed", {"carried": carried.close(state, PURPOSE)}, status=503)
+        return page(request, name, {"carried": carried.close(state, PURPOSE)}, status=503)
     except carried.TooMuch:
         return page(request, "toolong", status=422)
 

@@ -1,5 +1,6 @@
 """Every refusal is a Thai page that says what to do next."""
 
+import psycopg
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import RequestFactory
 from django.utils import translation
+from psycopg_pool import PoolTimeout
 
 from saiyai.policy.lifecycle import Refused
 from saiyai.ui import errors
@@ -73,7 +75,21 @@ def test_a_broken_500_template_still_answers(request_, monkeypatch):
     assert errors.server_error(request_).status_code == 500
 
 
-def test_a_database_without_a_place_is_told_apart_from_a_fault(request_):
+def caused(problem, cause):
+    problem.__cause__ = cause
+    return problem
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        OperationalError("database is locked"),
+        caused(OperationalError("couldn't get a connection after 30 sec"), PoolTimeout()),
+        caused(OperationalError("x"), psycopg.errors.DeadlockDetected()),
+        caused(OperationalError("x"), psycopg.errors.TooManyConnections()),
+    ],
+)
+def test_a_database_without_a_place_is_told_apart_from_a_fault(request_, problem):
     def answer(problem):
         try:
             raise problem
@@ -81,11 +97,12 @@ def test_a_database_without_a_place_is_told_apart_from_a_fault(request_):
             with translation.override("th"):
                 return errors.server_error(request_)
 
-    busy = answer(OperationalError("couldn't get a connection after 30 sec"))
+    busy = answer(problem)
     assert busy.status_code == 503 and busy["Retry-After"] == "30"
     assert "<h1>ขณะนี้มีผู้ใช้งานจำนวนมาก</h1>" in busy.text and "ระบบของเราขัดข้อง" not in busy.text
-    broken = answer(ValueError("x"))
-    assert broken.status_code == 500 and "Retry-After" not in broken
+    for fault in (ValueError("x"), OperationalError("no such table: x")):
+        broken = answer(fault)
+        assert broken.status_code == 500 and "Retry-After" not in broken
 
 
 def test_the_500_page_asks_nothing_of_the_database(request_):
