@@ -58,7 +58,7 @@ def set_up(level="INFO"):
             "formatters": {"json": formatter},
             "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["out"], "level": level},
-            "loggers": {"django.server": {"level": "ERROR"}},
+            "loggers": {"django.server": {"level": "ERROR"}, "pikepdf": {"level": "WARNING"}},  # it greets
         }
     )
     structlog.configure(

@@ -73,7 +73,7 @@ class Write(OnCase):
         self.signs, self.offered = (), {one.key: one for one in wordings}
         self.language = "en" if language == "en" else "th"
         named = [(key, getattr(one, f"title_{self.language}")) for key, one in self.offered.items()]
-        self.fields["wording"].choices = [("", "—"), *named]
+        self.fields["wording"].choices = [("", _("Choose a question")), *named]
 
     def with_wording(self):
         """The same form with the chosen question below what was typed."""

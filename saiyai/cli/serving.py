@@ -166,7 +166,8 @@ def granian(host, port, workers, *, socket=None, application="saiyai.wsgi:applic
     # A socket is for the group as well: the proxy is a member of it.
     command += ["--uds", str(socket), "--uds-permissions", "0o660"] if socket else ["--host", host, "--port", str(port)]
     command += ["--workers", str(workers or os.cpu_count() or 1), "--blocking-threads", str(threads)]
-    command += ["--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10", "--no-ws"]
+    # Its one warning is of many threads, which the front desk has on purpose (crypto/slow.py); a lost worker is an error.
+    command += ["--no-access-log", "--log-level", "error", "--workers-kill-timeout", "10", "--no-ws"]
     return [*command, *more, application]
 
 
