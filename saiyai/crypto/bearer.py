@@ -7,10 +7,13 @@ from saiyai.crypto.envelopes import Sealed, mix
 
 
 class Receipt:
-    """Of a receipt: `lookup` finds the row, `seed` opens what is wrapped to `public`, `sign` proves who filed it."""
+    """Of a receipt: `lookup` finds the row, `seed` opens what is wrapped to `public`, `sign` proves who filed it.
 
-    def __init__(self, code: str):
-        self._draw(slow.derive(code, salt=slow.site_salt("receipt")))
+    `tried`: it came from outside, and there may be no such report.
+    """
+
+    def __init__(self, code: str, *, tried=False):
+        self._draw(slow.derive(code, salt=slow.site_salt("receipt"), tried=tried))
 
     def _draw(self, root):
         self.root = Sealed(root)

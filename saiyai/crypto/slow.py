@@ -2,8 +2,10 @@
 
 The pepper goes into the derivation itself (`secret`), not over its result: else a public key drawn from the result would
 let somebody with a copy of the tables try codes at leisure. Only a few derivations run at once in a process, because each
-takes 64 MiB, and they run in threads that step back for everybody else: pages do not wait while many codes are tried. Who
-waits longer than `PATIENCE`, or comes when very many wait, gets Busy and loses nothing.
+takes 64 MiB, and they run in threads that step back for everybody else: pages do not wait while many codes are tried. Codes
+that are only tried have a kitchen of their own, with one cook who steps back further: whoever sends a report or unlocks a
+vault never stands in line behind them. Who waits longer than `PATIENCE`, or comes when very many wait, gets Busy and loses
+nothing.
 """
 
 import os
@@ -20,10 +22,9 @@ from saiyai.crypto import keys
 MEMORY = 64 * 1024  # KiB
 PASSES = 3
 LENGTH = 64
-AT_ONCE = 2  # in one process
-WAITING = 80  # each of them holds a thread of the web server: there must be more threads than this
+AT_ONCE, WAITING, NICENESS = 2, 80, 5  # in one process. Who waits holds a thread of the web server: it must have more
+TRIED_AT_ONCE, TRIED_WAITING, TRIED_NICENESS = 1, 40, 10  # of codes that are only tried, beside those
 PATIENCE = 30  # seconds
-NICENESS = 5
 
 
 class Busy(RuntimeError):
@@ -33,34 +34,40 @@ class Busy(RuntimeError):
 class _Kitchen:
     """The threads that derive, and the room for those who wait for them."""
 
-    def __init__(self):
-        self.cooks = ThreadPoolExecutor(AT_ONCE, "derive", initializer=_step_back)
-        self.room = threading.BoundedSemaphore(AT_ONCE + WAITING)
+    def __init__(self, cooks, waiting, niceness):
+        self.cooks = ThreadPoolExecutor(cooks, "derive", initializer=_step_back, initargs=(niceness,))
+        self.room = threading.BoundedSemaphore(cooks + waiting)
 
 
-def _step_back():
+def _step_back(niceness):
     """On Linux a thread has a niceness of its own. Where it may not be changed, all are equal."""
     if sys.platform == "linux":
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
 
 
-_kitchen = _Kitchen()
+_kitchens = {}
 
 
 def _begin():
-    global _kitchen
-    _kitchen = _Kitchen()
+    _kitchens[False] = _Kitchen(AT_ONCE, WAITING, NICENESS)
+    _kitchens[True] = _Kitchen(TRIED_AT_ONCE, TRIED_WAITING, TRIED_NICENESS)
+
+
+_begin()
 
 
 os.register_at_fork(after_in_child=_begin)  # threads stay with the parent
 
 
-def derive(known: str, *, salt: bytes) -> bytes:
-    """64 bytes from a code or passphrase; the same for the same text, salt and pepper. Raises Busy."""
+def derive(known: str, *, salt: bytes, tried=False) -> bytes:
+    """64 bytes from a code or passphrase; the same for the same text, salt and pepper. Raises Busy.
+
+    `tried`: anybody may come with any number of these.
+    """
     memory, passes = getattr(settings, "SLOW_DERIVATION", (MEMORY, PASSES))
     made = Argon2id(salt=salt, length=LENGTH, iterations=passes, lanes=1, memory_cost=memory, secret=keys.pepper())
-    kitchen = _kitchen
+    kitchen = _kitchens[tried]
     if not kitchen.room.acquire(blocking=False):
         raise Busy("very many wait already")
     try:

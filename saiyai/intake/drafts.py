@@ -22,8 +22,8 @@ class NoDraft(ValueError):
     """Not such a file, or another code."""
 
 
-def _key(code, salt):
-    return mix(slow.derive(code, salt=salt), info=b"draft")
+def _key(code, salt, *, tried=False):
+    return mix(slow.derive(code, salt=salt, tried=tried), info=b"draft")
 
 
 def seal(answers: dict, code: str) -> bytes:
@@ -42,6 +42,6 @@ def unseal(file: bytes, code: str) -> dict:
     if len(salt) < SALT:
         raise NoDraft("no such file")
     try:
-        return opening.open_data(file[len(MAGIC) + SALT :], _key(code, salt), place=PLACE)
+        return opening.open_data(file[len(MAGIC) + SALT :], _key(code, salt, tried=True), place=PLACE)
     except opening.CannotOpen:
         raise NoDraft("another code") from None

@@ -1,7 +1,7 @@
 """Everybody waits a little when very many come at once. Nobody is told from anybody else.
 
-Refused is nobody but who tries a receipt while very many others do: each of them holds a thread of this process, and some must
-be left for the pages and for those who send a report.
+Refused is nobody but who tries a receipt, or the code of a draft, while very many others do: each of them holds a thread of this
+process, and some must be left for the pages and for those who send a report.
 """
 
 import threading
@@ -53,7 +53,7 @@ class Room:
     def place(self):
         """One of the places, for as long as the block takes."""
         if not self._places.acquire(blocking=False):
-            raise Busy("very many try receipts")
+            raise Busy("very many try codes")
         try:
             yield
         finally:

@@ -1,6 +1,7 @@
 """Who must not read a report, and to which office it should go."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from saiyai.intake.told import LeftOut
 from saiyai.thai.names import split_title
@@ -8,6 +9,7 @@ from saiyai.thai.search import fold, sound_key
 from saiyai.thai.text import tidy
 
 SHORTEST = 3  # letters of a word that may fit inside another word
+OURS = 4096  # names of our own officers and offices that are remembered as they are compared
 
 
 def _close(text: str) -> str:
@@ -19,21 +21,29 @@ def _bare(name: str) -> str:
     return split_title(tidy(name))[1]
 
 
+@lru_cache(OURS)
+def _officer(name: str) -> tuple[str, tuple[str, ...]]:
+    """A name of ours as it is written and as it sounds. Only ours: nothing that was typed is ever remembered."""
+    bare = _bare(name)
+    return _close(bare), tuple(sound_key(bare).split())
+
+
+_agency = lru_cache(OURS)(_close)  # only ours
+
+
 def same_person(typed: str, name: str) -> bool:
-    """Whether a typed name may be this officer: every word of it is in the name, as written or as it sounds."""
-    typed, name = _bare(typed), _bare(name)
+    """Whether a typed name may be this officer of ours: every word of it is in the name, as written or as it sounds."""
+    typed = _bare(typed)
     words = fold(typed).split()
     if not words or len("".join(words)) < SHORTEST:
         return False
-    if all(word in _close(name) for word in words):
-        return True
-    sounds, known = sound_key(typed).split(), sound_key(name).split()
-    return len(sounds) == len(known) and sounds == known
+    written, sounds = _officer(name)
+    return all(word in written for word in words) or tuple(sound_key(typed).split()) == sounds
 
 
 def same_agency(typed: str, agency: str) -> bool:
-    """Whether a typed agency may be this one: one of the two names lies inside the other."""
-    typed, agency = _close(typed), _close(agency)
+    """Whether a typed agency may be this one of ours: one of the two names lies inside the other."""
+    typed, agency = _close(typed), _agency(agency)
     return min(len(typed), len(agency)) > SHORTEST and (typed in agency or agency in typed)
 
 

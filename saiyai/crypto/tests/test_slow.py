@@ -35,6 +35,7 @@ def cooking(monkeypatch):
 
     monkeypatch.setattr(slow, "Argon2id", Held)
     monkeypatch.setattr(slow, "WAITING", 4)
+    monkeypatch.setattr(slow, "TRIED_WAITING", 1)
     slow._begin()
     yield told
     told.go_on.set()
@@ -42,8 +43,8 @@ def cooking(monkeypatch):
     slow._begin()
 
 
-def several(pool, count):
-    return [pool.submit(slow.derive, str(n), salt=SALT) for n in range(count)]
+def several(pool, count, **more):
+    return [pool.submit(slow.derive, str(n), salt=SALT, **more) for n in range(count)]
 
 
 def until(true):
@@ -65,6 +66,17 @@ def test_few_are_derived_at_once_and_too_many_are_told_so_at_once(cooking):
     assert slow.derive("again", salt=SALT) == b"derived", "their places are free again"
 
 
+def test_codes_that_are_tried_keep_nobody_else_waiting(cooking):
+    with ThreadPoolExecutor(12) as pool:
+        tried = several(pool, 5, tried=True)
+        assert until(lambda: sum(one.done() for one in tried) == 3), "one runs, one waits, three are refused"
+        assert cooking.now == slow.TRIED_AT_ONCE
+        reports = several(pool, slow.AT_ONCE)
+        assert until(lambda: cooking.now == slow.TRIED_AT_ONCE + slow.AT_ONCE), "reports run beside it"
+        cooking.go_on.set()
+        assert [one.result() for one in reports] == [b"derived"] * slow.AT_ONCE
+
+
 def test_who_waits_too_long_is_told_and_what_has_begun_is_finished(cooking, monkeypatch):
     monkeypatch.setattr(slow, "PATIENCE", 0.05)
     with ThreadPoolExecutor(12) as pool:
@@ -81,7 +93,9 @@ def test_derivations_step_back_and_the_rest_of_the_process_does_not(cooking):
     before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
     cooking.go_on.set()
     slow.derive("x", salt=SALT)
-    assert min(cooking.niceness) > before
+    slow.derive("x", salt=SALT, tried=True)
+    report, tried = sorted(cooking.niceness)
+    assert before < report < tried
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from saiyai.crypto.slow import Busy
-from saiyai.intake import carried, drafts, opening, queries, uploads
+from saiyai.intake import carried, drafts, opening, pace, queries, uploads
 from saiyai.intake.forms.codes import DraftForm
 from saiyai.intake.forms.telling import sound
 from saiyai.intake.views import telling
@@ -50,4 +50,5 @@ def bring_back(request):
 def _answers(upload, code):
     if isinstance(upload, uploads.TooLarge) or upload.size > drafts.LARGEST:
         raise drafts.NoDraft("no such file")
-    return sound(drafts.unseal(opening.read_upload(upload), code))
+    with pace.trying.place():
+        return sound(drafts.unseal(opening.read_upload(upload), code))

@@ -52,7 +52,7 @@ def _come_in(request):
     try:
         with pace.trying.place():
             pace.wrong_receipts.pause()
-            holder = Receipt(form.cleaned_data["code"])
+            holder = Receipt(form.cleaned_data["code"], tried=True)
     except Busy:
         return page(request, "back", {"form": ReceiptForm(), "busy": True}, status=503)
     if queries.report_of(holder) is None:
