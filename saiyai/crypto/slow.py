@@ -46,7 +46,7 @@ def _step_back(niceness):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
 
 
-_kitchens = {}
+_kitchens: dict[bool, _Kitchen] = {}
 
 
 def _begin():
