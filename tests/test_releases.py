@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from saiyai.backup import age
 from saiyai.backup.archive import MANIFEST
 from saiyai.backup.tests.test_journey import Site
+from saiyai.crypto import age
 
 pytestmark = pytest.mark.elsewhere
 RELEASES = sorted(path for path in (Path(__file__).parent / "releases").iterdir() if (path / "site.tar.xz").exists())

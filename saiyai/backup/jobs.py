@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import connections
 
-from saiyai.backup import age, ring
-from saiyai.crypto import keyring
+from saiyai.backup import ring
+from saiyai.crypto import age, keyring
 from saiyai.policy import turns
 
 

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from saiyai.audit import published
-from saiyai.backup import age, archive, queries, rows
+from saiyai.backup import archive, queries, rows
+from saiyai.crypto import age
 from saiyai.policy import turns
 
 

@@ -13,9 +13,9 @@ from django.db import connections, router, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from saiyai.audit import published
-from saiyai.backup import age, archive, queries, rows
+from saiyai.backup import archive, queries, rows
 from saiyai.backup.leaving import documents
-from saiyai.crypto import keys
+from saiyai.crypto import age, keys
 from saiyai.policy.migrating import migrate
 
 AT_ONCE = 500  # rows in one insert

@@ -13,8 +13,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from saiyai.backup import age, leaving
-from saiyai.crypto import keyring
+from saiyai.backup import leaving
+from saiyai.crypto import age, keyring
 
 KEPT = timedelta(days=7)
 NAME = re.compile(r"ring-(\d{4}-\d\d-\d\d-\d\d)\.age")

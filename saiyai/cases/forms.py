@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from saiyai.cases import fishing, rules
 from saiyai.cases.models import Access, Case, Note, Proposal
+from saiyai.crypto import age
 from saiyai.intake.models import Ask
 from saiyai.intake.told import Accused, Told, Where
 from saiyai.ui.fields import ThaiDateField
@@ -22,6 +23,17 @@ def words(label, rows=4, required=True, hint=""):
         help_text=hint,
         max_length=20_000,
         widget=forms.Textarea({**QUIET, "rows": rows}),
+    )
+
+
+def receiver(hint, required=True):
+    """Who takes a case over. One box for both: a name goes out only to the very receiver that its reporter agreed to."""
+    return forms.CharField(
+        label=_("To whom it is handed over"),
+        help_text=hint,
+        required=required,
+        max_length=200,
+        widget=forms.TextInput(QUIET),
     )
 
 
@@ -153,13 +165,7 @@ class AskIdentity(OnCase):
         choices=Ask.Purpose.choices,
         widget=forms.RadioSelect,
     )
-    receiver = forms.CharField(
-        label=_("Handed over to (only for that purpose)"),
-        help_text=_("The agency, and the officer there who takes it."),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(QUIET),
-    )
+    receiver = receiver(_("Only for that purpose: the agency, and the officer there who takes it."), required=False)
     until = ThaiDateField(label=_("Until"), help_text=_("Within one year. Afterwards it is closed again by itself."))
     why = words(_("Why you need it, in words for the reporter"), rows=3)
 
@@ -211,11 +217,22 @@ class Propose(OnCase):
 class ProposeExport(OnCase):
     """Handing a case over to another agency."""
 
-    receiver = forms.CharField(
-        label=_("To whom"),
-        help_text=_("The agency, and the officer there who takes it. The reporter sees it."),
+    receiver = receiver(_("The agency, and the officer there who takes it. The reporter sees it."))
+    key = forms.CharField(
+        label=_("Public key of the receiver"),
+        help_text=_(
+            "The line that begins with age1, as the receiver gave it to you. Only they can open the pack then."
+        ),
+        required=False,
         max_length=200,
         widget=forms.TextInput(QUIET),
+    )
+    unsealed = forms.CharField(
+        label=_("Without a key: why it leaves unsealed"),
+        help_text=_("Anybody who gets hold of the file can read it. The second person sees your reason."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({**QUIET, "rows": 2}),
     )
     names = forms.CharField(
         label=_("Names to black out, one a line"),
@@ -236,6 +253,29 @@ class ProposeExport(OnCase):
         required=False,
     )
     text = words(_("Reason"), rows=2)
+
+    def clean_key(self):
+        key = self.cleaned_data["key"]
+        if age.is_secret(key):
+            self.data = self.data.copy()
+            self.data["key"] = ""  # nobody needs to see it once more
+            raise forms.ValidationError(
+                _(
+                    "This is a secret key: nobody but the receiver may have it. Ask them for a new pair, and for its public key."
+                )
+            )
+        try:
+            return age.usable(key) if key else ""
+        except ValueError:
+            raise forms.ValidationError(
+                _("This is not a public key of age. Copy the whole line: it begins with age1 and has 62 letters.")
+            ) from None
+
+    def clean(self):
+        data = super().clean()
+        if data.get("key") == "" and len(data.get("unsealed", "").strip()) < rules.SHORTEST_REASON:
+            self.add_error("unsealed", _("Give the public key of the receiver, or say why it leaves unsealed."))
+        return data
 
 
 class Original(OnCase):

@@ -96,12 +96,14 @@ def paper(fields, about):
 
 
 def pack(files):
-    """{name: content} as a ZIP file, with a list of the digests of all of it."""
+    """{name: content} as a ZIP file, with the digests of all of it: a list for programs, and one for `sha256sum -c`."""
     listed = {name: {"bytes": len(content), "sha256": sha256(content).hexdigest()} for name, content in files.items()}
     manifest = json.dumps({"version": VERSION, "files": listed}, ensure_ascii=False, indent=1).encode()
+    files = {**files, "manifest.json": manifest}
+    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, content in {**files, "manifest.json": manifest}.items():
+        for name, content in {**files, "SHA256SUMS": sums.encode()}.items():
             entry = zipfile.ZipInfo(name, NO_TIME)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             out.writestr(entry, content)

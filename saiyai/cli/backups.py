@@ -54,7 +54,8 @@ def _fail(command, problem):
 def _backup(options):
     from django.conf import settings
 
-    from saiyai.backup import actions, age, leaving
+    from saiyai.backup import actions, leaving
+    from saiyai.crypto import age
     from saiyai.policy.actors import SYSTEM
 
     try:
@@ -81,7 +82,8 @@ def _facts(manifest):
 
 
 def _restore(options):
-    from saiyai.backup import age, archive, returning
+    from saiyai.backup import archive, returning
+    from saiyai.crypto import age
 
     try:
         identities = age.read_identities(options.identity.read_text())
@@ -119,7 +121,7 @@ def _finish(options, manifest):
 
 
 def _pair(options):
-    from saiyai.backup import age
+    from saiyai.crypto import age
 
     secret, public = age.new_pair()
     try:

@@ -61,8 +61,8 @@ def _mend(options):
 
 
 def _joined(join):
-    from saiyai.backup import age, ring
-    from saiyai.crypto import keyring
+    from saiyai.backup import ring
+    from saiyai.crypto import age, keyring
 
     try:
         added, destroyed = join()
@@ -79,7 +79,8 @@ def _snapshot(options):
     from django.conf import settings
     from django.utils import timezone
 
-    from saiyai.backup import age, ring
+    from saiyai.backup import ring
+    from saiyai.crypto import age
 
     try:
         recipients = age.read_recipients(options.to or settings.BACKUP_TO)
@@ -92,6 +93,7 @@ def _snapshot(options):
 
 
 def _restore(options):
-    from saiyai.backup import age, ring
+    from saiyai.backup import ring
+    from saiyai.crypto import age
 
     return _joined(lambda: ring.bring_back(options.file, age.read_identities(options.identity.read_text())))

@@ -91,6 +91,7 @@ NAMES = {
     "root": pgettext_lazy("fact", "root"),
     "said_by_self": pgettext_lazy("fact", "said by the person"),
     "scopes": pgettext_lazy("fact", "scopes"),
+    "sealed": pgettext_lazy("fact", "sealed to its receiver"),
     "seats": pgettext_lazy("fact", "seats"),
     "sent": pgettext_lazy("fact", "sent"),
     "sha256": pgettext_lazy("fact", "digest of the file"),

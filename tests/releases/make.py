@@ -13,7 +13,7 @@ import lzma
 import sys
 from pathlib import Path
 
-from saiyai.backup import age
+from saiyai.crypto import age
 
 HERE = Path(__file__).parent
 

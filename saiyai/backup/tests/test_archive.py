@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saiyai.audit.models import Event
-from saiyai.backup import age, archive, leaving, queries, returning, rows
+from saiyai.backup import archive, leaving, queries, returning, rows
+from saiyai.crypto import age
 from saiyai.directory.models import Person
 from saiyai.notify.models import Letter
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connections
 
-from saiyai.backup import age, jobs, ring
+from saiyai.backup import jobs, ring
 from saiyai.cli import main
-from saiyai.crypto import keyring
+from saiyai.crypto import age, keyring
 
 NOW = datetime(2026, 11, 27, 5, 30, tzinfo=UTC)
 SECRET, PUBLIC = age.new_pair()

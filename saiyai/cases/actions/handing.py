@@ -1,4 +1,7 @@
-"""A case is taken out for another agency: proposed, confirmed by a second person, downloaded once. The reporter is told."""
+"""A case is taken out for another agency: proposed, confirmed by a second person, downloaded once. The reporter is told.
+
+It leaves sealed to the key of its receiver, or a second person has read why not.
+"""
 
 import json
 from pathlib import Path
@@ -13,6 +16,7 @@ from saiyai.cases.actions.files import read_safe_copy
 from saiyai.cases.actions.opening import tell_reporter
 from saiyai.cases.actions.writing import read_identity
 from saiyai.cases.models import Proposal, SafeCopy
+from saiyai.crypto import age
 from saiyai.documents.rendering import render
 from saiyai.intake.models import Ask, Message
 from saiyai.policy.action import vault_action
@@ -36,8 +40,14 @@ def _texts(opened, messages):
 
 
 @vault_action
-def propose_export(opened, receiver, words, *, names=(), files=False, messages=False, name=False, by):
-    """Propose to hand a case over. `receiver`: the agency and who takes it there; `names`: those to be masked."""
+def propose_export(
+    opened, receiver, words, *, key="", unsealed="", names=(), files=False, messages=False, name=False, by
+):
+    """Propose to hand a case over. `receiver`: the agency and who takes it there; `names`: those to be masked.
+
+    `key`: the receiver's public key, to which it is sealed; `unsealed`: where there is none, why it leaves without.
+    """
+    sealing = _sealing(key, unsealed)
     names = [tidy(one) for one in names if tidy(one)]
     receiver = tidy(receiver)
     if not receiver:
@@ -54,8 +64,20 @@ def propose_export(opened, receiver, words, *, names=(), files=False, messages=F
             _("The reporter has not agreed that you hand the name over to %(receiver)s.") % {"receiver": receiver},
             _("Ask for it first, for exactly this, or leave the name out."),
         )
-    more = {"receiver": receiver, "names": names, "files": files, "messages": messages, "name": name}
+    more = {"receiver": receiver, "names": names, "files": files, "messages": messages, "name": name, **sealing}
     return propose(opened, Proposal.Kind.EXPORT, words, more=more, by=by)
+
+
+def _sealing(key, unsealed):
+    """{"key", "unsealed"}: one of them is there."""
+    if key:
+        try:
+            return {"key": age.usable(key), "unsealed": ""}
+        except ValueError:
+            raise Refused(_("This is not a public key of age.")) from None
+    if len(unsealed.strip()) < rules.SHORTEST_REASON:
+        raise Refused(_("Give the public key of the receiver, or say why it leaves unsealed."))
+    return {"key": "", "unsealed": unsealed.strip()}
 
 
 def consent_to_hand_over(opened, receiver, *, by):
@@ -81,12 +103,15 @@ def take_out(opened, proposal, unlocked, *, by):
             _("Propose it again."),
         )
     facts = opened.read(row.reason_sealed, "cases.Proposal", "reason", row.pk, row.generation)
-    content = packing.pack(_content(opened, facts, unlocked, by))
+    name, content = "handover.zip", packing.pack(_content(opened, facts, unlocked, by))
+    if facts["key"]:
+        name, content = f"{name}.age", age.sealed_to(content, facts["key"])
     row.status = Proposal.Status.USED
     row.save()
-    trail.record("case.exported", ("case", queries.pseudonym(opened.case)), by=by, name_too=facts["name"])
+    about = {"name_too": facts["name"], "sealed": bool(facts["key"])}
+    trail.record("case.exported", ("case", queries.pseudonym(opened.case)), by=by, **about)
     tell_reporter(opened, "exported", by, to=facts["receiver"])
-    return "handover.zip", content
+    return name, content
 
 
 def _content(opened, facts, unlocked, by):

@@ -4,16 +4,18 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.utils import timezone
 
 from saiyai.audit.models import Event
-from saiyai.cases import actions, packing
+from saiyai.cases import actions, forms, packing
 from saiyai.cases.models import Proposal
 from saiyai.cases.tests import world
 from saiyai.cases.tests.conftest import opened
 from saiyai.cases.tests.test_pages import unlocked, url
+from saiyai.crypto import age
 from saiyai.intake.models import Ask
 from saiyai.intake.told import Accused, LeftOut, Told, Where
 from saiyai.policy.lifecycle import Refused
@@ -21,12 +23,13 @@ from saiyai.policy.lifecycle import Refused
 __all__ = ["unlocked"]
 pytestmark = pytest.mark.django_db(databases="__all__")
 TO = "สำนักงาน ป.ป.ช. ประจำจังหวัด นายสมชาย ผู้รับ"
+OPENLY = {"unsealed": "ผู้รับมารับด้วยตนเองที่สำนักงาน"}
 STORY = "นางพยาน คนสำคัญ เห็น นายหนึ่ง รับเงิน  นางพยาน  คนสำคัญ เล่าให้ฟัง"
 
 
 def proposed(case, desk, **more):
     now = opened(case, desk.first, desk.first_vault)
-    row = actions.propose_export(now, TO, "ส่งตามอำนาจ", by=desk.first, **more)
+    row = actions.propose_export(now, TO, "ส่งตามอำนาจ", by=desk.first, **(OPENLY | more))
     actions.confirm(opened(case, desk.second, desk.second_vault), row, by=desk.second)
     return row
 
@@ -34,9 +37,22 @@ def proposed(case, desk, **more):
 def taken(case, desk, row):
     now = opened(case, desk.first, desk.first_vault)
     name, content = actions.take_out(now, row, desk.first_vault, by=desk.first)
+    assert name == "handover.zip"
+    return unpacked(content)
+
+
+def unpacked(content):
+    """{name: content}, each as its digest says."""
     out = zipfile.ZipFile(io.BytesIO(content))
-    assert name == "handover.zip" and all(one.date_time == packing.NO_TIME for one in out.infolist())
-    return {one: out.read(one) for one in out.namelist()}
+    assert all(one.date_time == packing.NO_TIME for one in out.infolist())
+    files = {one: out.read(one) for one in out.namelist()}
+    sums = dict(reversed(line.split("  ", 1)) for line in files["SHA256SUMS"].decode().splitlines())
+    assert sums == {one: sha256(content).hexdigest() for one, content in files.items() if one != "SHA256SUMS"}
+    listed = json.loads(files["manifest.json"])["files"]
+    assert {one: facts["sha256"] for one, facts in listed.items()} == {
+        one: digest for one, digest in sums.items() if one != "manifest.json"
+    }
+    return files
 
 
 @pytest.fixture
@@ -53,7 +69,7 @@ def named(desk):
 def test_a_case_goes_out_once_after_a_second_person_and_the_reporter_sees_it(desk, named):
     filed, case = named
     now = opened(case, desk.first, desk.first_vault)
-    row = actions.propose_export(now, TO, "ส่งตามอำนาจ", by=desk.first)
+    row = actions.propose_export(now, TO, "ส่งตามอำนาจ", by=desk.first, **OPENLY)
     with pytest.raises(Refused):
         actions.take_out(now, row, desk.first_vault, by=desk.first)
     with pytest.raises(Refused):
@@ -63,12 +79,12 @@ def test_a_case_goes_out_once_after_a_second_person_and_the_reporter_sees_it(des
     with pytest.raises(Refused):
         actions.take_out(other, row, desk.second_vault, by=desk.second)
     files = taken(case, desk, row)
-    assert set(files) == {"1-02.json", "1-02.pdf", "manifest.json"}
+    assert set(files) == {"1-02.json", "1-02.pdf", "manifest.json", "SHA256SUMS"}
     with pytest.raises(Refused):
         taken(case, desk, row)
     assert [one["to"] for one in filed.seen() if one["verb"] == "exported"] == [TO]
     line = Event.objects.get(verb="case.exported")
-    assert line.facts["name_too"] is False and TO not in str(line.facts)
+    assert line.facts["name_too"] is False and line.facts["sealed"] is False and TO not in str(line.facts)
 
 
 def test_who_told_and_whom_they_left_out_are_never_in_it(desk, named):
@@ -106,9 +122,9 @@ def test_marked_names_are_blacked_out_however_they_are_spaced(desk, named):
 def test_what_cannot_be_kept_is_refused_at_once(desk, named, bad):
     _filed, case = named
     with pytest.raises(Refused):
-        actions.propose_export(opened(case, desk.first, desk.first_vault), TO, "ส่ง", by=desk.first, **bad)
+        actions.propose_export(opened(case, desk.first, desk.first_vault), TO, "ส่ง", by=desk.first, **OPENLY, **bad)
     with pytest.raises(Refused):
-        actions.propose_export(opened(case, desk.first, desk.first_vault), "  ", "ส่ง", by=desk.first)
+        actions.propose_export(opened(case, desk.first, desk.first_vault), "  ", "ส่ง", by=desk.first, **OPENLY)
     with pytest.raises(Refused):
         actions.propose(opened(case, desk.first, desk.first_vault), Proposal.Kind.EXPORT, "ส่ง", by=desk.first)
     assert not Proposal.objects.exists()
@@ -123,19 +139,96 @@ def test_the_name_goes_out_only_with_a_yes_to_exactly_this(desk, named):
     for purpose, receiver in (("INQUIRY", ""), ("HANDOVER", "หน่วยงานอื่น")):
         filed.agrees(actions.ask_identity(now, purpose, until, "ต้องส่งสำนวน", receiver=receiver, by=desk.first))
         with pytest.raises(Refused):
-            actions.propose_export(now, TO, "ส่ง", name=True, by=desk.first)
+            actions.propose_export(now, TO, "ส่ง", name=True, **OPENLY, by=desk.first)
     ask = actions.ask_identity(now, "HANDOVER", until, "ต้องส่งสำนวน", receiver=TO, by=desk.first)
     assert TO in filed.reads(ask, "intake.Ask", "words", ask.words_sealed)["consent"]
     filed.agrees(ask)
     with pytest.raises(Refused):
         second = opened(case, desk.second, desk.second_vault)
-        actions.propose_export(second, TO, "ส่ง", name=True, by=desk.second)
+        actions.propose_export(second, TO, "ส่ง", name=True, **OPENLY, by=desk.second)
     row = proposed(case, desk, name=True)
     Ask.objects.filter(pk=ask.pk).update(status=Ask.Status.WITHDRAWN)
     with pytest.raises(Refused):
         taken(case, desk, row)
     Ask.objects.filter(pk=ask.pk).update(status=Ask.Status.GRANTED)
     assert json.loads(taken(case, desk, row)["1-02.json"])["reporter"] == {"name": "สมศรี ลับมาก"}
+
+
+@pytest.fixture
+def pair():
+    """(secret keys, public key) of a receiver."""
+    text, public = age.new_pair()
+    return age.read_identities(text), public
+
+
+def test_sealed_to_its_receiver_it_opens_with_their_key_only(desk, named, pair, tmp_path):
+    _filed, case = named
+    row = proposed(case, desk, key=pair[1], messages=True)
+    now = opened(case, desk.first, desk.first_vault)
+    name, content = actions.take_out(now, row, desk.first_vault, by=desk.first)
+    assert name == "handover.zip.age" and content.startswith(b"age-encryption.org/v1") and b"PK\x03" not in content
+    with age.opening(io.BytesIO(content), pair[0]) as inside:
+        files = unpacked(inside.read())
+    assert json.loads(files["1-02.json"])["receiver"] == TO
+    strangers = age.read_identities(age.new_pair()[0])
+    with pytest.raises(age.NotOpened), age.opening(io.BytesIO(content), strangers) as inside:
+        inside.read()
+    assert Event.objects.get(verb="case.exported").facts["sealed"] is True
+    assert pair[1] not in str(list(Event.objects.values_list("facts", flat=True)))
+
+
+def test_without_a_key_it_leaves_only_with_a_reason(desk, named, pair):
+    _filed, case = named
+    now = opened(case, desk.first, desk.first_vault)
+    for bad in ({}, {"unsealed": "  ด่วน  "}, {"key": "age1wrong"}, {"key": pair[1][:-1], **OPENLY}):
+        with pytest.raises(Refused):
+            actions.propose_export(now, TO, "ส่ง", by=desk.first, **bad)
+    assert not Proposal.objects.exists()
+    row = actions.propose_export(now, TO, "ส่ง", key=f" {pair[1].upper()} ", by=desk.first, **OPENLY)
+    facts = now.read(row.reason_sealed, "cases.Proposal", "reason", row.pk, row.generation)
+    assert facts["key"] == pair[1] and facts["unsealed"] == ""
+
+
+# The last one keeps no secret: whatever is sealed to it, anybody opens.
+@pytest.mark.parametrize(
+    "key",
+    [
+        "age1",
+        "ssh-ed25519 AAAAC3Nza",
+        "age1" + "q" * 58,
+        "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z",
+    ],
+)
+def test_a_wrong_key_is_told_at_its_field(key):
+    form = forms.ProposeExport({"receiver": TO, "text": "ส่ง", "key": key, **OPENLY})
+    assert not form.is_valid() and list(form.errors) == ["key"]
+
+
+def test_a_secret_key_is_not_shown_again(pair):
+    secret = str(pair[0][0])
+    form = forms.ProposeExport({"receiver": TO, "text": "ส่ง", "key": secret})
+    assert not form.is_valid() and "key" in form.errors and "AGE-SECRET" not in str(form)
+
+
+def test_the_second_person_sees_to_whom_it_is_sealed_or_that_it_is_not(desk, named, unlocked, pair):
+    _filed, case = named
+    key, openly = pair[1], OPENLY["unsealed"]
+    form = {"receiver": TO, "text": "ส่งตามอำนาจ"}
+    for more, shown, hidden in (
+        ({"key": key}, (key, age.fingerprint(key)), ("ส่งออกโดยไม่ปิดผนึก",)),
+        (OPENLY, ("ส่งออกโดยไม่ปิดผนึก", openly), (key, "รหัสย่อของกุญแจ")),
+    ):
+        Proposal.objects.all().delete()
+        browser = unlocked(desk.first, desk.first_vault)
+        assert browser.post(url("propose_export", case), form).status_code == 422
+        assert browser.post(url("propose_export", case), form | more).status_code == 302
+        page = unlocked(desk.second, desk.second_vault).get(url("case", case)).content.decode()
+        assert [one for one in shown if one not in page] == [] and [one for one in hidden if one in page] == []
+
+
+def test_a_fingerprint_is_what_the_receiver_finds_without_us(pair):
+    digest = sha256(pair[1].encode()).hexdigest()
+    assert age.fingerprint(pair[1]).replace(" ", "") == digest[:20]
 
 
 def test_after_a_week_somebody_has_to_agree_anew(desk, named):
@@ -152,7 +245,7 @@ def test_by_its_pages(desk, named, unlocked, monkeypatch):
     monkeypatch.setattr(sudo, "asks_again", lambda request, back="": None)  # signed in a moment ago
     _filed, case = named
     browser = unlocked(desk.first, desk.first_vault)
-    form = {"receiver": TO, "names": "นางพยาน คนสำคัญ", "text": "ส่งตามอำนาจ"}
+    form = {"receiver": TO, "names": "นางพยาน คนสำคัญ", "text": "ส่งตามอำนาจ", **OPENLY}
     assert browser.post(url("propose_export", case), form | {"receiver": ""}).status_code == 422
     assert browser.post(url("propose_export", case), form | {"names": "ไม่มีชื่อนี้"}).status_code == 409
     assert browser.post(url("propose_export", case), form).status_code == 302

@@ -16,22 +16,25 @@ from saiyai.intake.models import Ask
 from saiyai.policy.lifecycle import Refused
 
 
-def act(view):
+def act(view, guard=needs_vault):
     """A POST on a case that this officer may know of. A refusal shows on the page with 409; nothing typed is lost."""
 
     @require_POST
-    @needs_vault
+    @guard
     @only_with_cases
     @wraps(view)
     def run(request, ref, **kwargs):
-        found = get_object_or_404(queries.visible_cases(request.user), ref=ref)
         try:
-            opened = actions.open_case(found, request.vault, by=request.user)
-            return view(request, opened, **kwargs)
+            return view(request, opened_case(request, ref), **kwargs)
         except Refused as problem:
             return show(request, ref, status=409, refusal=refused(problem), bound=getattr(request, "bound", {}))
 
     return run
+
+
+def delicate_act(view):
+    """The same, with the passphrase entered a moment ago."""
+    return act(view, guard=fresh_vault)
 
 
 def typed(request, name, form):
@@ -134,15 +137,9 @@ def withdraw_ask(request, opened, pk):
     return back(request, opened, _("The question is taken back."))
 
 
-@require_POST
-@fresh_vault
-@only_with_cases
-def identity(request, ref, pk):
+@delicate_act
+def identity(request, opened, pk):
     """Show the identity once, to whom and for what the reporter agreed."""
-    try:
-        opened = opened_case(request, ref)
-        row = get_object_or_404(Ask.objects.select_related("grant"), pk=pk, report=opened.report)
-        seen = actions.see_identity(opened, row, request.vault, by=request.user)
-    except Refused as problem:
-        return show(request, ref, status=409, refusal=refused(problem))
-    return show(request, ref, identity=seen, opened=opened)
+    row = get_object_or_404(Ask.objects.select_related("grant"), pk=pk, report=opened.report)
+    seen = actions.see_identity(opened, row, request.vault, by=request.user)
+    return show(request, opened.case.ref, identity=seen, opened=opened)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from saiyai.cases import actions, forms, queries, rules
 from saiyai.cases.clocks import clock
 from saiyai.cases.models import Case, Proposal
+from saiyai.crypto import age
 from saiyai.intake.models import Ask
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
@@ -138,15 +139,21 @@ def _files(opened, request, tried):
 
 
 def _proposals(opened):
-    """What waits for a second person: (row, reason)."""
+    """What waits for a second person: (row, facts)."""
     rows = opened.case.proposals.filter(status=Proposal.Status.PROPOSED).order_by("proposed_on", "pk")
-    return [(row, opened.read(row.reason_sealed, "cases.Proposal", "reason", row.pk, row.generation)) for row in rows]
+    return [(row, _facts(opened, row)) for row in rows]
 
 
 def _agreed(opened):
     """Packs that this officer may save now, once: (row, facts)."""
     rows = [row for row in opened.case.proposals.all() if rules.may_take_out(row, opened.viewer, timezone.localdate())]
-    return [(row, opened.read(row.reason_sealed, "cases.Proposal", "reason", row.pk, row.generation)) for row in rows]
+    return [(row, _facts(opened, row)) for row in rows]
+
+
+def _facts(opened, row):
+    """What was proposed, and why; with the fingerprint of the key that a pack is sealed to."""
+    facts = opened.read(row.reason_sealed, "cases.Proposal", "reason", row.pk, row.generation)
+    return facts | {"fingerprint": age.fingerprint(facts["key"])} if facts.get("key") else facts
 
 
 def _asks(opened, viewer):

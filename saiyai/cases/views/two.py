@@ -3,14 +3,10 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from saiyai.accounts.vault.session import fresh_vault
 from saiyai.cases import actions, forms
 from saiyai.cases.models import Proposal
-from saiyai.cases.views.acts import act, again, back, typed
-from saiyai.cases.views.shown import only_with_cases, opened_case, refused, show
-from saiyai.policy.lifecycle import Refused
+from saiyai.cases.views.acts import act, again, back, delicate_act, typed
 from saiyai.ui.files import file_answer
 
 
@@ -33,23 +29,18 @@ def propose_export(request, opened):
         return again(request, opened)
     values = form.cleaned_data
     actions.propose_export(
-        opened, values["receiver"], values["text"], names=values["names"].splitlines(), files=values["files"],
-        messages=values["messages"], name=values["name"], by=request.user,
+        opened, values["receiver"], values["text"], key=values["key"], unsealed=values["unsealed"],
+        names=values["names"].splitlines(), files=values["files"], messages=values["messages"], name=values["name"],
+        by=request.user,
     )  # fmt: skip
     return back(request, opened, _("Proposed. Another person who can read this case has to confirm it."))
 
 
-@require_POST
-@fresh_vault
-@only_with_cases
-def take_out(request, ref, pk):
+@delicate_act
+def take_out(request, opened, pk):
     """Save the pack of a case, once."""
-    try:
-        opened = opened_case(request, ref)
-        name, content = actions.take_out(opened, _waiting(opened, pk), request.vault, by=request.user)
-    except Refused as problem:
-        return show(request, ref, status=409, refusal=refused(problem))
-    return file_answer(content, "application/zip", name)
+    name, content = actions.take_out(opened, _waiting(opened, pk), request.vault, by=request.user)
+    return file_answer(content, "application/octet-stream", name)
 
 
 def _waiting(opened, pk):

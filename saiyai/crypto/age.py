@@ -1,8 +1,9 @@
-"""Streams that are closed to, or opened with, age keys. Constant memory: age works beside us, behind a pipe."""
+"""Files that are closed to, or opened with, age keys. Streams take constant memory: age works beside us, behind a pipe."""
 
 import os
 import threading
 from contextlib import contextmanager
+from hashlib import sha256
 
 import pyrage
 from pyrage import x25519
@@ -33,6 +34,36 @@ def read_identities(text):
     if not found:
         raise ValueError("there is no secret key of age (AGE-SECRET-KEY-…) in this file")
     return found
+
+
+def usable(text):
+    """A public key as age writes it, from however it was pasted; ValueError where nothing can be sealed to it."""
+    try:
+        found = x25519.Recipient.from_str("".join(text.split()).lower())
+        pyrage.encrypt(b"", [found])
+    except pyrage.RecipientError:
+        raise ValueError("this is not a public key of age (age1…)") from None
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":  # what age says to a point that keeps no secret
+            raise
+        raise ValueError("nothing can be sealed to this key") from None
+    return str(found)
+
+
+def is_secret(text):
+    """Whether this is what must never be sent to anybody."""
+    return "AGE-SECRET-KEY-" in text.upper()
+
+
+def fingerprint(public):
+    """Twenty letters to read aloud. The receiver finds the same by `printf %s age1… | sha256sum`."""
+    digest = sha256(public.encode()).hexdigest()
+    return " ".join(digest[at : at + 4] for at in range(0, 20, 4))
+
+
+def sealed_to(content, public):
+    """A whole file, closed to one public key."""
+    return pyrage.encrypt(content, read_recipients([public]))
 
 
 def new_pair():
