@@ -24,8 +24,13 @@ from datetime import date  # noqa: E402
 import django  # noqa: E402
 import pytest  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
 
 django.setup()
+if "CI" not in os.environ:  # there Hypothesis has a profile of its own
+    # A machine that is busy with something else is no fault of what is tested.
+    settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("busy")
 
 
 def pytest_unconfigure():

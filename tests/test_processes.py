@@ -32,14 +32,14 @@ from django.utils import timezone
 from saiyai.accounts.models import User
 from saiyai.jobs.actions import register
 from saiyai.jobs.models import Job
-from saiyai.notify import outbox
+from saiyai.notify import writing
 from saiyai.schedule import SCHEDULE
 user = User(email="napa@saiyai.example", display_name="นภา ฟ้าใส")
 user.set_password({PASSWORD!r})
 user.save()
 EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 for number in range({LETTERS}):
-    outbox.queue_text(to=f"n{{number}}@saiyai.example", subject="เรื่อง", body="เนื้อความ", purpose="test")
+    writing.queue_text(to=f"n{{number}}@saiyai.example", subject="เรื่อง", body="เนื้อความ", purpose="test")
 register(SCHEDULE, timezone.now())
 Job.objects.update(next_at=timezone.now())
 """

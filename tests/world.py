@@ -26,7 +26,7 @@ from saiyai.membership.actors import VISITOR, applicant
 from saiyai.membership.models import Application, Consent
 from saiyai.networks import actions as networks
 from saiyai.networks.models import Founder, Network
-from saiyai.notify import outbox
+from saiyai.notify import outbox, writing
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.held import Subject
 from saiyai.rights import actions as rights
@@ -104,7 +104,7 @@ def make_world(cast, network, offices):
     agreed = Recovery.objects.create(**asked, status="CONFIRMED", confirmed_by=cast.admin, expires_at=in_a_day)
     job = Job.objects.create(name="test.job", next_at=in_a_day, ended_at=timezone.now())
     outbox.tell(cast.member, purpose="announcement", title="ประชุมเครือข่าย", page="/networks/")
-    letter = outbox.queue_text(to="a@saiyai.example", subject="s", body="b", purpose="test")
+    letter = writing.queue_text(to="a@saiyai.example", subject="s", body="b", purpose="test")
     texts = {"objectives_th": "ช่วยกันเฝ้าระวัง", "rules_th": "รักษาความลับ"}
     networks.publish_charter(networks.write_charter(network, by=SYSTEM, **texts), by=SYSTEM)
     networks.write_charter(network, by=SYSTEM, **texts)

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from saiyai.membership.views import bulk, chapters, filters, members, moves, my, office, verify
+from saiyai.membership.views import bulk, chapters, filters, members, moves, my, office, queue, verify
 
 office_patterns = [
-    path("applications/", office.queue, name="queue"),
-    path("applications/export.csv", office.export, name="queue_export"),
+    path("applications/", queue.queue, name="queue"),
+    path("applications/export.csv", queue.export, name="queue_export"),
     path("applications/bulk/", bulk.look, name="bulk"),
     path("applications/bulk/confirm/", bulk.confirm, name="bulk_confirm"),
     path("applications/bulk/done/", bulk.done, name="bulk_done"),

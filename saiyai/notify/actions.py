@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.audit import trail
 from saiyai.crypto import codes, sealed
-from saiyai.notify import bounces, outbox, queries, rules
+from saiyai.notify import bounces, outbox, queries, rules, writing
 from saiyai.notify.models import Bounce, Letter, Notice, Preference
 from saiyai.policy import turns
 from saiyai.policy.action import action
@@ -65,7 +65,7 @@ def record_bounce(address, reason, *, by):
     works; one that could not be reached for a time is, until it has happened three times."""
     if not by.allows(P.MEMBER_MANAGE):
         raise Refused(_("You do not have permission to do this."))
-    key, now, reason = queries.address_digest(address), timezone.now(), outbox.one_line(reason)
+    key, now, reason = queries.address_digest(address), timezone.now(), writing.one_line(reason)
     bounce = Bounce.objects.select_for_update().filter(pk=key).first() or Bounce(pk=key, times=0)
     long_ago = bounce.kind == Bounce.Kind.SOFT and bounce.noted_at < now - rules.SOFT_FOR
     if bounce.lifted_at or not bounce.times or long_ago:

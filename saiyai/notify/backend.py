@@ -2,7 +2,7 @@
 
 from django.core.mail.backends.base import BaseEmailBackend
 
-from saiyai.notify import outbox
+from saiyai.notify import writing
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -11,5 +11,5 @@ class OutboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages):
         for message in email_messages:
             for recipient in message.recipients():
-                outbox.queue_text(to=recipient, subject=message.subject, body=message.body, purpose="account")
+                writing.queue_text(to=recipient, subject=message.subject, body=message.body, purpose="account")
         return len(email_messages)

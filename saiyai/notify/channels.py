@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from saiyai.notify import rules
+from saiyai.notify import rules, writing
 
 PAUSE = 10  # seconds without a word from the LINE server
 LONGEST_PUSH = 4900  # letters; LINE takes 5,000
@@ -53,10 +53,8 @@ class Inbox:
         return user.is_active
 
     def take(self, user, preference, told, now):
-        from saiyai.notify import outbox
-
         by_mail = rules.wants(preference, told.purpose, rules.EMAIL)
-        return outbox.put_in_inbox(user, told, by_mail and rules.is_gathered(preference, told.purpose))
+        return writing.put_in_inbox(user, told, by_mail and rules.is_gathered(preference, told.purpose))
 
     def line(self):
         return nullcontext()
@@ -71,13 +69,11 @@ class Email:
         return user.is_active
 
     def take(self, user, preference, told, now):
-        from saiyai.notify import outbox
-
         if rules.is_gathered(preference, told.purpose):
             return
-        subject, body = outbox.told_by_mail(told, user.language)
+        subject, body = writing.told_by_mail(told, user.language)
         after = rules.not_before(preference, told.purpose, self.name, now)
-        outbox.queue_text(
+        writing.queue_text(
             to=user.email,
             subject=subject,
             body=body,
@@ -125,10 +121,8 @@ class Line:
         return bool(settings.LINE_TOKEN and preference.line_sealed and user.is_active)
 
     def take(self, user, preference, told, now):
-        from saiyai.notify import outbox
-
-        body = outbox.told_by_line(told.title, user.language)
-        outbox.put_for_line(user, told, body, rules.not_before(preference, told.purpose, self.name, now))
+        body = writing.told_by_line(told.title, user.language)
+        writing.put_for_line(user, told, body, rules.not_before(preference, told.purpose, self.name, now))
 
     @contextmanager
     def line(self):

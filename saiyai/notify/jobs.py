@@ -10,10 +10,10 @@ from django.db.models import F
 from django.utils import translation
 
 from saiyai.crypto import unseal
-from saiyai.notify import actions, channels, outbox, queries, rules
+from saiyai.notify import actions, channels, outbox, queries, rules, writing
 from saiyai.notify.actions import LINE_PURPOSE
 from saiyai.notify.models import Circular, Letter, Notice
-from saiyai.notify.outbox import PURPOSE
+from saiyai.notify.writing import PURPOSE
 from saiyai.policy.actors import SYSTEM
 
 GIVE_UP_AFTER = 12
@@ -112,7 +112,7 @@ def _of_circular(letter):
     else:
         to, letter.recipient_digest = user.email, queries.address_digest(user.email)
         if queries.bounce_of(to):
-            raise NotToBeSent(outbox.CAME_BACK)
+            raise NotToBeSent(writing.CAME_BACK)
     return channels.Message(str(letter.pk), to, *outbox.written(letter.circular, letter.channel, user.language))
 
 
@@ -171,9 +171,11 @@ def _send_digest(user, preference, now):
             "preferences": settings.SITE_URL + "/inbox/preferences/",
         }
         with translation.override(user.language):
-            subject, body = outbox.rendered("notify/letters/digest", facts, user.language)
+            subject, body = writing.rendered("notify/letters/digest", facts, user.language)
         after = rules.not_before(preference, "announcement", rules.EMAIL, now)
-        outbox.queue_text(to=user.email, subject=subject, body=body, purpose="announcement", kind="digest", after=after)
+        writing.queue_text(
+            to=user.email, subject=subject, body=body, purpose="announcement", kind="digest", after=after
+        )
         Notice.objects.filter(user=user, gathered=True).update(gathered=False)
     return 1
 

@@ -5,21 +5,12 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.validators import validate_email
-from django.template import Context
-from django.template.loader import get_template
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from saiyai.crypto import sealed
-from saiyai.notify import channels, queries, rules
+from saiyai.notify import channels, queries, rules, writing
 from saiyai.notify.models import Circular, Letter, Notice, Preference
 from saiyai.policy.inserting import insert_many
-
-PURPOSE = "letter"
-LONGEST_SUBJECT = 200
-CAME_BACK = "AddressBounced"
 
 
 def queue(*, to, template, context=None, language="th", purpose="membership", attachment=None, about=None, page=""):
@@ -29,9 +20,9 @@ def queue(*, to, template, context=None, language="th", purpose="membership", at
     whose readers see that this letter was sent; `page` is where its reader, if they have an account, goes on: their
     inbox says that there is a letter, and no more. Returns the letter.
     """
-    subject, body = rendered(template, context, language)
+    subject, body = writing.rendered(template, context, language)
     kind = template.rpartition("/")[2]
-    letter = queue_text(
+    letter = writing.queue_text(
         to=to, subject=subject, body=body, purpose=purpose, attachment=attachment, kind=kind, about=about
     )
     if page:
@@ -39,49 +30,11 @@ def queue(*, to, template, context=None, language="th", purpose="membership", at
     return letter
 
 
-def rendered(template, context, language):
-    """(subject, body) of a template."""
-    with translation.override(language):
-        # A letter is plain text: nothing is escaped for HTML.
-        text = get_template(f"{template}.txt").template.render(Context(context or {}, autoescape=False))
-    subject, _, body = text.strip().partition("\n")
-    return subject, body.strip() + "\n"
-
-
-def queue_text(*, to, subject, body, purpose, attachment=None, kind="", about=None, after=None):
-    """Queue a letter whose text is ready. `to` is one bare address; anything else is a ValidationError.
-
-    An address from which mail comes back is not written to again, except about sign-in: the letter is kept as not
-    delivered, so that an officer sees it.
-    """
-    validate_email(to)
-    name, content = attachment or ("", None)
-    letter = Letter(purpose=purpose, kind=kind, attachment_name=one_line(name))
-    letter.recipient_digest = queries.address_digest(to)
-    if purpose != "account" and queries.bounce_of(to):
-        letter.status, letter.error = Letter.Status.FAILED, CAME_BACK
-    if content is not None:
-        letter.attachment_sealed = sealed.seal_bytes(content, purpose=PURPOSE, bound_to=str(letter.pk))
-    return _put(letter, to, subject, body, about, after)
-
-
-def _put(letter, to, subject, body, about, after):
-    if about is not None:
-        letter.about, letter.about_key = about._meta.label_lower, str(about.pk)
-    bound = {"purpose": PURPOSE, "bound_to": str(letter.pk)}
-    letter.recipient_sealed = sealed.seal(to, **bound)
-    letter.subject_sealed = sealed.seal(one_line(subject), **bound)
-    letter.body_sealed = sealed.seal(body, **bound)
-    letter.next_try_at = after or letter.next_try_at
-    letter.save()
-    return letter
-
-
 def tell(user, *, purpose, title, body="", page="", about=None, now=None):
     """Tell a user by every channel they want, each at its time. Returns the message in their inbox."""
     now = now or timezone.now()
     preference = queries.preference_of(user)
-    message = channels.Told(purpose, one_line(title), body, page, about)
+    message = channels.Told(purpose, writing.one_line(title), body, page, about)
     notice = None
     for channel in channels.ALL.values():
         if channel.reaches(user, preference) and rules.wants(preference, purpose, channel.name):
@@ -96,7 +49,7 @@ def tell_many(users, *, purpose, title, body="", page="", about, now=None):
     What is said is written once; each of them gets a row for the inbox, and one for each letter. Returns how many.
     """
     now = now or timezone.now()
-    circular = _circular(purpose, one_line(title), body, page, about)
+    circular = _circular(purpose, writing.one_line(title), body, page, about)
     keys = set(users) - queries.not_to_be_told(users, circular)
     kept = queries.changed_preferences(keys)
     usual = _ways(Preference(), purpose, now)
@@ -125,7 +78,7 @@ def tell_many(users, *, purpose, title, body="", page="", about, now=None):
 def _circular(purpose, title, body, page, about):
     if rules.may_switch_off(purpose, rules.INBOX):
         raise ValueError("by the inbox it is known who was told")
-    said = {"purpose": purpose, "title": title, "body": body, "address": _page_of_ours(page)}
+    said = {"purpose": purpose, "title": title, "body": body, "address": writing.page_of_ours(page)}
     about = {"about": about._meta.label_lower, "about_key": str(about.pk)}
     return Circular.objects.get_or_create(**about, defaults=said)[0]
 
@@ -139,17 +92,6 @@ def _ways(preference, purpose, now):
         if wanted:
             ways.append((channel, kind, rules.not_before(preference, purpose, channel, now)))
     return by_mail and gathered, ways
-
-
-def _page_of_ours(page):
-    if page and not is_own_page(page):
-        raise ValueError("a page of this site")
-    return page
-
-
-def is_own_page(page):
-    """Whether this is a path on this site; "//host" leads elsewhere."""
-    return page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
 
 
 def _say_so_in_the_inbox(to, purpose, page):
@@ -180,42 +122,10 @@ def tell_in_the_inbox(user):
                 channels.ALL[name].take(user, preference, told, timezone.now())
 
 
-def put_in_inbox(user, message, gathered):
-    """One message in an inbox."""
-    return Notice.objects.create(
-        user=user, purpose=message.purpose, title=message.title, body=message.body, address=_page_of_ours(message.page),
-        gathered=gathered,
-    )  # fmt: skip
-
-
-def put_for_line(user, message, body, after):
-    """One push message; its address is looked up when it is sent."""
-    letter = Letter(channel=Letter.Channel.LINE, purpose=message.purpose, kind="line", user=user)
-    return _put(letter, "", message.title, body, message.about, after)
-
-
-def told_by_mail(told, language):
-    """(subject, body) of a message as a letter."""
-    facts = {"title": told.title, "body": told.body, "page": told.page and settings.SITE_URL + told.page}
-    facts["preferences"] = settings.SITE_URL + "/inbox/preferences/"
-    return rendered("notify/letters/told", facts, language)
-
-
-def told_by_line(title, language):
-    """What a push message says: that there is something, and where it is read."""
-    with translation.override(language):
-        return f"{title}\n{_('Read it here:')} {settings.SITE_URL}/inbox/"
-
-
 @lru_cache(maxsize=8)
 def written(circular, channel, language):
     """(subject, body) of a circular by this channel; the same for everybody who reads that language."""
     if channel == rules.LINE:
-        return circular.title, told_by_line(circular.title, language)
+        return circular.title, writing.told_by_line(circular.title, language)
     told = channels.Told(circular.purpose, circular.title, circular.body, circular.address, None)
-    return told_by_mail(told, language)
-
-
-def one_line(text):
-    """One line without control characters: what a name or a subject holds cannot become a header of its own."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_SUBJECT]
+    return writing.told_by_mail(told, language)

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saiyai.crypto import codes
-from saiyai.notify import actions, forms, outbox, queries, rules
+from saiyai.notify import actions, forms, queries, rules, writing
 from saiyai.notify import line as lines
 from saiyai.policy.actors import SYSTEM
 
@@ -37,7 +37,7 @@ def open_notice(request, pk):
     notice = get_object_or_404(queries.visible_notices(request.user), pk=pk)
     actions.read_notice(notice, by=request.user)
     page = notice.said.address
-    return redirect(page if outbox.is_own_page(page) else "notify:inbox")
+    return redirect(page if writing.is_own_page(page) else "notify:inbox")
 
 
 @require_POST

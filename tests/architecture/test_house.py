@@ -25,6 +25,7 @@ WRITERS = {
     "backup/returning.py",
     "api/delivering.py",
     "notify/outbox.py",
+    "notify/writing.py",
     "notify/jobs.py",
     "notify/actions.py",
     "accounts/sessions.py",

@@ -9,7 +9,7 @@ from saiyai.crypto import unseal
 from saiyai.directory import actions as directory
 from saiyai.networks.models import Network, Participation
 from saiyai.networks.tests.conftest import a_pdf
-from saiyai.notify import outbox
+from saiyai.notify import writing
 from saiyai.notify.models import Letter
 from saiyai.policy.actors import SYSTEM
 from tests.browser.filling import fits
@@ -18,7 +18,7 @@ from tests.browser.test_keeping import choose, name_it, sign_in
 
 def mail_of(letter):
     """The text of a letter that waits."""
-    return unseal.unseal(letter.body_sealed, purpose=outbox.PURPOSE, bound_to=str(letter.pk))
+    return unseal.unseal(letter.body_sealed, purpose=writing.PURPOSE, bound_to=str(letter.pk))
 
 
 def member(key, given, family="ร่วมก่อ"):

@@ -97,9 +97,9 @@ def test_a_name_that_was_taken_away_alone_opens_never_and_the_report_still_does(
 
 def test_letters_to_officers_hold_no_address_that_could_be_imitated(desk):
     """Nobody learns to sign in by a link in a letter about reports: there is none in them, of whatever kind."""
-    from saiyai.cases.actions.telling import outbox
+    from saiyai.notify import writing
 
     for name in ("daily", "now"):
         for language in ("th", "en"):
-            subject, body = outbox.rendered(f"cases/letters/{name}", {}, language)
+            subject, body = writing.rendered(f"cases/letters/{name}", {}, language)
             assert body.strip() and not re.search(r"https?:|www\.|/desk|/accounts|<a ", f"{subject}{body}"), name

@@ -288,15 +288,15 @@ def test_danger_does_not_wait_and_says_nothing_in_letters(desk, mailoutbox):
 
 
 def test_daily_letters_are_the_same_whatever_came_in(desk):
-    from saiyai.cases.actions.telling import outbox
+    from saiyai.notify import writing
 
     rendered = set()
     for count in (0, 1, 5):
         for _n in range(count):
             world.file_report()
         world.published()
-        rendered.add(outbox.rendered("cases/letters/daily", {}, "th"))
-        rendered.add(outbox.rendered("cases/letters/daily", {}, "en"))
+        rendered.add(writing.rendered("cases/letters/daily", {}, "th"))
+        rendered.add(writing.rendered("cases/letters/daily", {}, "en"))
     assert len(rendered) == 1
 
 

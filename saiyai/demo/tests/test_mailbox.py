@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from saiyai.demo import mailbox
-from saiyai.notify import jobs, outbox
+from saiyai.notify import jobs, writing
 
 pytestmark = pytest.mark.django_db
 TO = "thida@example.go.th"
@@ -32,7 +32,7 @@ def demo(settings, tmp_path):
 def send(**changes):
     details = {"to": TO, "subject": "ใบสมัครของคุณถึงเครือข่ายภาครัฐต่อต้านการทุจริต เลขที่ 4-2569-0003"}
     details |= {"body": f"เรียน คุณธิดา <b>\n\nเปิดใบสมัคร {LINK}\n", "purpose": "membership"}
-    outbox.queue_text(**(details | changes))
+    writing.queue_text(**(details | changes))
     assert jobs.send_waiting(timezone.now()) == "sent 1, failed 0"
 
 

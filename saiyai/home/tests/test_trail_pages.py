@@ -21,7 +21,7 @@ from saiyai.audit.models import Event
 from saiyai.home import actions, labels
 from saiyai.home.queries import trail as queries
 from saiyai.jobs.models import Job
-from saiyai.notify import outbox
+from saiyai.notify import writing
 from saiyai.notify.models import Letter
 from saiyai.policy.action import action
 from saiyai.policy.actors import SYSTEM
@@ -143,7 +143,7 @@ def test_out_of_sight_is_not_found(client, cast, name):
 
 
 def test_letters_are_counted_without_address_and_tried_again(client, cast):
-    letter = outbox.queue_text(to="somebody@saiyai.example", subject="ความลับ", body="เนื้อความ", purpose="membership")
+    letter = writing.queue_text(to="somebody@saiyai.example", subject="ความลับ", body="เนื้อความ", purpose="membership")
     Letter.objects.filter(pk=letter.pk).update(status=Letter.Status.FAILED, attempts=12, error="SMTPException")
     client.force_login(cast.auditor)
     text = client.get(reverse("home:letters")).content.decode()

@@ -9,7 +9,7 @@ from saiyai.membership import queries
 from saiyai.membership.models import Announcement
 from saiyai.networks.actors import in_network
 from saiyai.networks.rules import may_manage
-from saiyai.notify import outbox
+from saiyai.notify import outbox, writing
 from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
 
@@ -37,7 +37,7 @@ def announce(network, title, body, *, by, chapter=None, province_code="", saved=
     if not readers:
         raise Refused(_("Nobody would be told: no member there has an account."))
     made = Announcement(
-        network=network, chapter=chapter, province_code=province_code, title=outbox.one_line(title)[:120],
+        network=network, chapter=chapter, province_code=province_code, title=writing.one_line(title)[:120],
         body=body.strip(), made_by_id=by.pk, **kept,
     )  # fmt: skip
     made.pk = id or made.pk

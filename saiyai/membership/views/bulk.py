@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from saiyai.accounts.queries import users_allowed, worked_on
 from saiyai.membership import actions, queries, rules
 from saiyai.membership.forms.office import DEEDS, LONGEST_REASON, NEEDS_REASON
-from saiyai.membership.views.office import reader
+from saiyai.membership.views.queue import reader
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 

@@ -15,7 +15,8 @@ from saiyai.accounts.queries import province_name, visible_offices
 from saiyai.membership import actions, papers, paperwork, queries, rules
 from saiyai.membership.forms import office as forms
 from saiyai.membership.views import shown
-from saiyai.membership.views.office import A_PAGE, pdf, typed
+from saiyai.membership.views.office import pdf, typed
+from saiyai.membership.views.queue import A_PAGE
 from saiyai.policy import looks
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P

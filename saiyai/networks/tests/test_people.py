@@ -18,7 +18,7 @@ from saiyai.networks.actors import asked_founder, in_network
 from saiyai.networks.models import Coordinator, Network
 from saiyai.networks.tests.conftest import TEXTS
 from saiyai.notify import actions as notify
-from saiyai.notify import outbox
+from saiyai.notify import writing
 from saiyai.notify.models import Circular, Letter, Notice
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
@@ -33,7 +33,7 @@ def titles(user):
 
 def mail(kind):
     letter = Letter.objects.get(kind=kind)
-    bound = {"purpose": outbox.PURPOSE, "bound_to": str(letter.pk)}
+    bound = {"purpose": writing.PURPOSE, "bound_to": str(letter.pk)}
     return unseal.unseal(letter.recipient_sealed, **bound), unseal.unseal(letter.body_sealed, **bound)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from saiyai.audit.models import Event
-from saiyai.notify import actions, channels, jobs, outbox, queries, rules
+from saiyai.notify import actions, channels, jobs, outbox, queries, rules, writing
 from saiyai.notify.models import Bounce, Letter, Notice, Preference
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
@@ -232,7 +232,7 @@ def report(letter, **words):
 
 @pytest.fixture
 def letter(db):
-    return outbox.queue_text(to="thida@example.go.th", subject="s", body="b", purpose="membership")
+    return writing.queue_text(to="thida@example.go.th", subject="s", body="b", purpose="membership")
 
 
 def test_a_mail_that_came_back_marks_the_address_and_stops_more(letter):
@@ -240,9 +240,9 @@ def test_a_mail_that_came_back_marks_the_address_and_stops_more(letter):
     letter.refresh_from_db()
     assert letter.status == "BOUNCED" and Bounce.objects.count() == 1
     assert "thida" not in str(Bounce.objects.values().get()) + str(Event.objects.latest("seq").facts)
-    again = outbox.queue_text(to="Thida@example.go.th", subject="s", body="b", purpose="membership")
-    assert (again.status, again.error) == ("FAILED", outbox.CAME_BACK)
-    assert outbox.queue_text(to="thida@example.go.th", subject="s", body="b", purpose="account").status == "WAITING"
+    again = writing.queue_text(to="Thida@example.go.th", subject="s", body="b", purpose="membership")
+    assert (again.status, again.error) == ("FAILED", writing.CAME_BACK)
+    assert writing.queue_text(to="thida@example.go.th", subject="s", body="b", purpose="account").status == "WAITING"
 
 
 @pytest.mark.parametrize("wrong", [{"address": "other@example.go.th"}, {"status": "2.0.0"}, {"action": "delayed"},
@@ -262,7 +262,7 @@ def test_the_code_tells_for_good_from_for_a_time(code, kind):
 
 
 def test_a_full_mailbox_is_written_to_until_it_was_full_three_times(letter):
-    write = lambda: outbox.queue_text(to="thida@example.go.th", subject="s", body="b", purpose="membership")  # noqa: E731
+    write = lambda: writing.queue_text(to="thida@example.go.th", subject="s", body="b", purpose="membership")  # noqa: E731
     for times in (1, 2, 3):
         assert actions.take_report(report(letter.pk, status="4.2.2"), by=SYSTEM) == 1
         bounce = Bounce.objects.get()

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from saiyai.audit.models import Event
 from saiyai.jobs.rules import pause_after
-from saiyai.notify import actions, jobs, outbox, queries, rules
+from saiyai.notify import actions, jobs, outbox, queries, rules, writing
 from saiyai.notify.models import Letter
 from saiyai.policy.actors import SYSTEM, LinkHolder
 from saiyai.policy.lifecycle import Refused
@@ -63,7 +63,7 @@ def postbox(running, settings):
 
 
 def queue(to=TO, **changes):
-    return outbox.queue_text(**({"to": to, "subject": "ผลการพิจารณา", "body": THAI, "purpose": "membership"} | changes))
+    return writing.queue_text(**({"to": to, "subject": "ผลการพิจารณา", "body": THAI, "purpose": "membership"} | changes))
 
 
 def send(after=timedelta()):

@@ -19,7 +19,7 @@ from saiyai.membership import jobs as membership_jobs
 from saiyai.membership.actions.forgetting import cleared_fields
 from saiyai.membership.models import Application, Member
 from saiyai.notify import actions as notify
-from saiyai.notify import outbox
+from saiyai.notify import writing
 from saiyai.notify.models import Bounce, Letter
 from saiyai.notify.queries import address_digest
 from saiyai.policy.actors import SYSTEM
@@ -170,13 +170,13 @@ def test_nothing_that_was_written_or_queued_stays_in_any_table(cast, world):
     membership.resign(member, by=cast.member, reason=MARK)
     notify.record_bounce(email, "5.1.1", by=SYSTEM)
     letters = [
-        outbox.queue_text(to=email, subject=MARK, body=MARK, purpose="announcement"),
-        outbox.queue_text(to="head@saiyai.example", subject="s", body=MARK, purpose="membership", about=member),
-        outbox.queue_text(
+        writing.queue_text(to=email, subject=MARK, body=MARK, purpose="announcement"),
+        writing.queue_text(to="head@saiyai.example", subject="s", body=MARK, purpose="membership", about=member),
+        writing.queue_text(
             to="head@saiyai.example", subject="s", body=MARK, purpose="membership", about=world["admitted"]
         ),
     ]
-    other = outbox.queue_text(to="head@saiyai.example", subject="s", body="b", purpose="membership")
+    other = writing.queue_text(to="head@saiyai.example", subject="s", body="b", purpose="membership")
     first = actions.ask_erasure(queries.subject_of(cast.member), by=cast.member, reason=MARK)
     actions.refuse_erasure(first, by=cast.decider, answer="ยังมีคดี")
     again = actions.ask_erasure(queries.subject_of(cast.member), by=cast.member, reason=MARK)
