@@ -40,11 +40,20 @@ def remind(now):
 
 
 def end_by_time(now):
-    """Delete what was closed long enough ago, and destroy what a machine that died has left to destroy."""
+    """Delete what was closed long enough ago, and what a backup brought back; destroy what a machine that died has left."""
     for case in queries.over(timezone.localdate(now)):
         actions.end_by_time(case, by=SYSTEM)
     actions.finish()
+    delete_again()
     return "done"
+
+
+def delete_again():
+    """Clear away what was deleted after the backup from which this store came; whether there was any, and what is lost."""
+    deleted, renewed = queries.keys_destroyed()
+    for report in deleted:
+        actions.delete_again(report, by=SYSTEM)
+    return bool(deleted), bool(renewed)
 
 
 def sweep(now):

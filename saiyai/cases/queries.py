@@ -13,7 +13,9 @@ from saiyai.cases import rules
 from saiyai.cases.figures import CLOCK, IN_TIME, LATE, OVERDUE, TO_COME
 from saiyai.cases.models import Access, Barred, Case, Duty, DutyCount, Note, SafeCopy, Wording
 from saiyai.cases.wordings import FIRST
+from saiyai.crypto import keyring
 from saiyai.crypto.digest import keyed_digest
+from saiyai.intake import keys
 from saiyai.intake.models import Ask, Desk, Message, Reader, RecoveryKey, Report, Wrap
 from saiyai.intake.rules import same_agency, same_person
 from saiyai.policy.permissions import Permission as P
@@ -195,6 +197,19 @@ def somebody_can_open(case, but=None) -> bool:
 def over(on):
     """Closed cases whose time is over and that nobody holds."""
     return [case for case in Case.objects.filter(status=Case.Status.CLOSED, is_held=False) if rules.is_over(case, on)]
+
+
+def keys_destroyed():
+    """Reports of whose keys the keyring knows more than this store, which was brought back from a backup: (deleted, renewed).
+
+    A deleted one has no key left. A renewed one has a newer key, which opens nothing of what the backup held.
+    """
+    reports = Report.objects.using(settings.VAULT).values_list("pk", "generation")
+    names = {keys.report_ring(report, generation): report for report, generation in reports}
+    gone = {names[name] for name in keyring.destroyed(names)}
+    living = {int(name.split("|")[1]) for name in keyring.names("report")} if gone else set()
+    identities = keyring.destroyed(keys.identity_ring(report) for report in gone - living)
+    return {report for report in gone - living if keys.identity_ring(report) in identities}, gone & living
 
 
 def offices_counted(viewer):

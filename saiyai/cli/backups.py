@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -117,7 +118,24 @@ def _finish(options, manifest):
     whole, not_whole = _("The trail is whole: %(n)d lines."), _("THE TRAIL IS NOT WHOLE: %(detail)s")
     told.append(whole % {"n": verdict.size} if verdict.ok else not_whole % {"detail": verdict.detail})
     actions.note_restored(manifest, by=SYSTEM)
-    return "\n".join(told)
+    return "\n".join(told + _delete_again())
+
+
+def _delete_again():
+    """What was deleted after the backup is not even listed. The keyring, which is in no backup, knows of it."""
+    from saiyai.cases import jobs
+
+    try:
+        deleted, renewed = jobs.delete_again()
+    except (OSError, sqlite3.Error) as problem:
+        return [
+            _("The keyring cannot be read (%(problem)s): what was deleted stays listed until it can.")
+            % {"problem": problem}
+        ]
+    told = [_("Reports that were deleted after the backup are cleared away again.")] if deleted else []
+    if renewed:
+        told.append(_("SOME REPORTS GOT A NEW KEY AFTER THE BACKUP: what it holds of them opens for nobody."))
+    return told
 
 
 def _pair(options):

@@ -13,7 +13,7 @@ copies is: every mark of either, and every key of either that has no mark.
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -167,6 +167,16 @@ def has(name: str) -> bool:
     except Destroyed:
         return False
     return True
+
+
+def destroyed(names: Iterable[str]) -> set[str]:
+    """Those of these names whose keys were destroyed. A key that is only missing is not among them: a disk may be lost."""
+    _look_whether_complete()
+    if not paths()[0].exists():
+        return set()
+    with closing(_connect(paths()[0])) as ring:
+        asked = "SELECT 1 FROM gone WHERE mark = ?"
+        return {name for name in names if ring.execute(asked, (mark_of(name),)).fetchone()}
 
 
 def destroy(*names: str):

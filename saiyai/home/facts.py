@@ -27,6 +27,7 @@ NAMES = {
     "accepts": pgettext_lazy("fact", "answers yes"),
     "act": pgettext_lazy("fact", "act"),
     "address": pgettext_lazy("fact", "address"),
+    "again": pgettext_lazy("fact", "once more, after a backup was brought back"),
     "application": pgettext_lazy("fact", "application"),
     "audience": pgettext_lazy("fact", "for whom"),
     "b": pgettext_lazy("fact", "to"),

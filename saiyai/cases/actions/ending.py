@@ -9,6 +9,7 @@ from saiyai.cases.actions.doom import doom
 from saiyai.cases.actions.opening import tell_reporter
 from saiyai.cases.actions.writing import add_step, set_status
 from saiyai.cases.models import Barred, Case, DutyCount, Proposal, SafeCopy
+from saiyai.crypto import keyring
 from saiyai.intake import keys
 from saiyai.intake.models import Blob, Report
 from saiyai.policy.action import vault_action
@@ -140,14 +141,32 @@ def end_by_time(case, *, by):
     _delete(case)
 
 
+@vault_action
+def delete_again(pk, *, by):
+    """Carry out a deletion once more in a store that was brought back from before it. Of the report only rows are left."""
+    report = Report.objects.select_for_update().filter(pk=pk).first()
+    # Found anew while it is held: nothing is taken away that has a key after all.
+    if report is None or pk not in queries.keys_destroyed()[0]:
+        raise Refused(_("Not possible at this stage."))
+    case = Case.objects.filter(report=report).first()
+    trail.record("case.ended", ("case", queries.pseudonym(case or report)), by=by, again=True)
+    _take_away(report, case)
+
+
 def _delete(case):
-    """Take a report away with everything of it; its keys and files are destroyed when this is committed."""
+    """Take a report away with everything of it."""
     if case.is_held:
         raise Refused(_("This report is kept from deletion. That has to end first."))
-    report = Report.objects.get(pk=case.report_id)
+    _take_away(Report.objects.get(pk=case.report_id), case)
+
+
+def _take_away(report, case):
+    """The rows go; keys and files are destroyed when this is committed. Nobody has a case of what was not published yet."""
     blobs = [blob.name for blob in Blob.objects.filter(report=report)]
     blobs += [copy.name for copy in SafeCopy.objects.filter(case=case) if copy.name]
-    rings = [keys.report_ring(report.pk, n) for n in range(report.generation + 1)] + [keys.identity_ring(report.pk)]
-    case.delete()
+    rings = {keys.report_ring(report.pk, n) for n in range(report.generation + 1)} | {keys.identity_ring(report.pk)}
+    rings.update(keyring.names(f"report|{report.pk}"))  # also of an attempt at a new key that was rolled back
+    if case:
+        case.delete()
     report.delete()
     doom(rings=rings, blobs=blobs)

@@ -6,17 +6,21 @@ import pytest
 from django.utils import timezone
 
 from saiyai.accounts.models import User
+from saiyai.audit.models import Event
+from saiyai.audit.verify import verify
 from saiyai.cases import actions, jobs, queries
-from saiyai.cases.models import Barred, Case, Doomed, Proposal, Step
+from saiyai.cases.models import Access, Barred, Case, Doomed, Note, Proposal, SafeCopy, Step
 from saiyai.cases.tests import world
 from saiyai.cases.tests.conftest import opened
 from saiyai.crypto import hybrid, keyring
 from saiyai.crypto.streams import SealingWriter
 from saiyai.crypto.unseal import CannotOpen, open_envelope, read_stream, unwrap
 from saiyai.intake import keys
-from saiyai.intake.models import Blob, RecoveryKey, Report, Wrap
+from saiyai.intake import queries as intake
+from saiyai.intake.models import Ask, Blob, Message, RecoveryKey, Report, Seen, Wrap
 from saiyai.intake.told import LeftOut
 from saiyai.intake.uploads import blob_path
+from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=False)
@@ -101,6 +105,74 @@ def test_what_is_deleted_opens_for_nobody_with_every_key_and_an_old_copy(desk):
         with pytest.raises(keyring.Destroyed):
             keys.data_key(old_report.pk, 0, inner)
     assert opened(kept.fresh().case, desk.first, desk.first_vault).told().what == "อยู่ต่อ"
+
+
+def rows_of(report):
+    """Every row of a report, as a backup holds them."""
+    found = list(Report.objects.filter(pk=report))
+    for model in (Wrap, Message, Blob, Ask, Seen):
+        found += model.objects.filter(report=report)
+    found += Case.objects.filter(report=report)
+    for model in (Access, Barred, Note, Step, SafeCopy, Proposal):
+        found += model.objects.filter(case__report=report)
+    return found
+
+
+def bring_back(rows):
+    for row in rows:
+        type(row).objects.bulk_create([row])
+
+
+def test_what_was_deleted_after_the_backup_is_cleared_away_when_it_comes_back(desk):
+    gone, kept, waits = world.file_report(), world.file_report(what="อยู่ต่อ"), world.file_report()
+    blob = add_file(gone)
+    case, _other, third = world.published(gone, kept, waits)
+    first, second = opened(case, desk.first, desk.first_vault), opened(case, desk.second, desk.second_vault)
+    actions.send(first, "คำถาม", by=desk.first)
+    Case.objects.filter(pk=case.pk).update(is_held=True)
+    backup, sealed = rows_of(gone.report.pk), blob_path(blob.name).read_bytes()
+    Case.objects.filter(pk=case.pk).update(is_held=False)
+    actions.confirm(second, actions.propose(first, "DELETE", "ผู้แจ้งขอ", by=desk.first), by=desk.second)
+    assert queries.keys_destroyed() == (set(), set())
+    bring_back(backup)
+    blob_path(blob.name).write_bytes(sealed)
+    assert queries.keys_destroyed() == ({gone.report.pk}, set()) and case in queries.visible_cases(desk.first)
+    jobs.end_by_time(timezone.now())
+    assert set(queries.visible_cases(desk.first)) == {kept.fresh().case, third} and not rows_of(gone.report.pk)
+    assert intake.report_of(gone.holder) is None and not blob_path(blob.name).exists() and not Doomed.objects.exists()
+    line = Event.objects.get(verb="case.ended")
+    assert line.facts == {"again": True} and line.key == queries.pseudonym(case) and verify().ok
+    jobs.end_by_time(timezone.now())
+    assert Event.objects.filter(verb="case.ended").count() == 1
+
+
+def test_what_was_never_handed_to_the_desk_is_cleared_away_as_well(desk):
+    filed = world.file_report()
+    backup = rows_of(filed.report.pk)
+    first, second = both(desk, filed)
+    actions.confirm(second, actions.propose(first, "DELETE", "ผู้แจ้งขอ", by=desk.first), by=desk.second)
+    bring_back(backup)
+    jobs.delete_again()
+    assert not Report.objects.exists() and verify().ok
+
+
+def test_a_key_that_is_only_missing_or_renewed_is_no_deletion(desk, settings, tmp_path):
+    lost, renewed = world.file_report(), world.file_report()
+    (_case, other) = world.published(lost, renewed)
+    backup = rows_of(renewed.report.pk)
+    actions.take_away(opened(other, desk.first, desk.first_vault), desk.second.pk, by=desk.first)
+    actions.rekey(opened(other, desk.first, desk.first_vault), by=desk.first)
+    keyring.destroy(keys.identity_ring(renewed.report.pk))
+    Case.objects.filter(pk=other.pk).delete()
+    Report.objects.filter(pk=renewed.report.pk).delete()
+    bring_back(backup)
+    assert queries.keys_destroyed() == (set(), {renewed.report.pk})
+    with pytest.raises(Refused):
+        actions.delete_again(renewed.report.pk, by=SYSTEM)
+    settings.KEYRING = tmp_path / "another" / "ring.sqlite3"  # the disk was lost, and nobody put the keys back yet
+    keyring.put({"report|1|0": b"x" * 32})
+    assert queries.keys_destroyed() == (set(), set())
+    assert jobs.delete_again() == (False, False) and Report.objects.count() == 2
 
 
 def test_a_machine_that_dies_before_destroying_destroys_later(desk, monkeypatch):
