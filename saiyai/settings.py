@@ -28,6 +28,7 @@ SOURCE_URL = os.environ.get("SAIYAI_SOURCE_URL", "")  # the AGPL asks to offer t
 BACKUP_TO = os.environ.get("SAIYAI_BACKUP_TO", "").split()  # public keys of age
 METRICS_TOKEN = os.environ.get("SAIYAI_METRICS_TOKEN", "")  # without one there is no page of metrics
 API_REQUESTS_A_MINUTE = int(os.environ.get("SAIYAI_API_REQUESTS_A_MINUTE", "300"))  # of one token, over all processes
+SCREENING = os.environ.get("SAIYAI_SCREENING", "")  # a list of the office's own for its screening record
 OUTSIDE_FILE = os.environ.get("SAIYAI_OUTSIDE", "")  # without one nobody signs in from outside
 ALLOW_UNSAFE = os.environ.get("SAIYAI_ALLOW_UNSAFE", "").split()  # what saiyai/home/safety.py need not refuse
 DEBUG = False

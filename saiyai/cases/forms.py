@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from saiyai.cases import fishing, rules
+from saiyai.cases import fishing, rules, screening
 from saiyai.cases.models import Access, Case, Note, Proposal
 from saiyai.crypto import age
 from saiyai.intake.models import Ask
@@ -140,9 +140,26 @@ class Move(OnCase):
             self.fields["decision"] = forms.ChoiceField(
                 label=_("What you propose"), choices=[("", "—"), *Case.Decision.choices]
             )
-            self.order_fields(["decision", "text"])
+            self.fields["points"] = forms.MultipleChoiceField(
+                label=_("What the report shows"),
+                help_text=_("The screening record. It only suggests a way: you are free in what you propose."),
+                choices=[(point.id, str(point)) for point in screening.points()],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+            self.order_fields(["points", "decision", "text"])
         if name in ("take", "screen", "go_on"):
             del self.fields["text"]
+
+    def as_typed(self):
+        """The same, without its errors: somebody asked what the points suggest, and has not proposed anything yet."""
+        again = type(self)(name="propose")
+        again.initial = {field: self[field].value() for field in self.fields}
+        return again
+
+    def suggested(self):
+        """The ways that the ticked points suggest."""
+        return screening.suggested(self["points"].value() or ()) if "points" in self.fields else []
 
 
 class Give(OnCase):

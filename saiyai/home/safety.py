@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from saiyai.accounts import providers
 from saiyai.accounts.models import User
 from saiyai.audit.models import Event
+from saiyai.cases import screening
 from saiyai.crypto import keys
 from saiyai.intake import safety as reports
 from saiyai.policy.dangers import Danger
@@ -101,6 +102,13 @@ def outside():
     path = Path(settings.OUTSIDE_FILE) if settings.OUTSIDE_FILE else None
     if path and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
         yield Danger("outside", _("%(path)s can be read by others") % {"path": path}, f"chmod 600 {path}")
+
+
+def screening_record():
+    """What a case is screened by is what the office wrote."""
+    if found := screening.fault():
+        do = _("mend the file that SAIYAI_SCREENING names, as docs/guides/vault.md tells")
+        yield Danger("screening", _("the screening record: %(what)s") % {"what": found}, do)
 
 
 def clock():
@@ -199,7 +207,7 @@ def people():
 
 
 LOOKS = (
-    address, errors, secret, metrics, open_keys, second_factor, outside, clock, one_file_for_many, way_to_the_database,
+    address, errors, secret, metrics, open_keys, second_factor, outside, screening_record, clock, one_file_for_many, way_to_the_database,
     way_of_the_letters, database, people,
     *reports.SHARED,
 )  # fmt: skip

@@ -86,9 +86,10 @@ class Opened:
         return found
 
     def steps(self):
-        """What was done with it: (row, reason), the last first."""
-        rows = self.case.steps.filter(generation=self.generation).order_by("-made_on", "pk")
-        return [(row, self.read(row.reason_sealed, "cases.Step", "reason", row.pk)["text"]) for row in rows]
+        """What was done with it: (row, facts), the last first."""
+        rows = self.case.steps.filter(generation=self.generation)
+        found = [(row, self.read(row.reason_sealed, "cases.Step", "reason", row.pk)) for row in rows]
+        return sorted(found, key=lambda pair: (pair[0].made_on, pair[1].get("n", 0)), reverse=True)
 
 
 def note_place(case, note):

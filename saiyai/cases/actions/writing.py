@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from saiyai.accounts.models import Office
 from saiyai.accounts.vault.queries import active_key
 from saiyai.audit import trail
-from saiyai.cases import fishing, queries, rules
+from saiyai.cases import fishing, queries, rules, screening
 from saiyai.cases.actions.opening import note_place, tell_reporter
 from saiyai.cases.consenting import consent_text
 from saiyai.cases.models import Case, Note, Step
@@ -85,20 +85,24 @@ def write_note(opened, words, audience, *, by):
     return note
 
 
-def add_step(opened, move, words, *, by, confirmed_by=None):
-    """Keep that a case was moved, and why."""
+def add_step(opened, move, words, *, by, confirmed_by=None, **more):
+    """Keep that a case was moved, and why, with what `more` belongs to the reason."""
     step = Step(
         case=opened.case, move=move, made_on=timezone.localdate(), by=by.pk, confirmed_by=confirmed_by,
         generation=opened.generation,
     )  # fmt: skip
-    step.reason_sealed = opened.close({"text": words.strip()}, "cases.Step", "reason", step.pk)
+    facts = {"n": opened.case.steps.count() + 1, "text": words.strip(), **more}  # rows have days and random keys only
+    step.reason_sealed = opened.close(facts, "cases.Step", "reason", step.pk)
     step.save(force_insert=True)
     return step
 
 
 @vault_action
-def move(opened, name, words, *, by, decision=""):
-    """Move a case by its lifecycle, with a reason; the reporter sees the new status."""
+def move(opened, name, words, *, by, decision="", points=()):
+    """Move a case by its lifecycle, with a reason; the reporter sees the new status.
+
+    `points`: those of the screening record that were ticked. They stay with the reason, under the key of the case.
+    """
     opened.hold()
     case = opened.case
     if name == "close":
@@ -107,11 +111,16 @@ def move(opened, name, words, *, by, decision=""):
         words = _text(words)
     if name == "propose" and decision not in Case.Decision.values:
         raise Refused(_("Choose what you propose."))
+    record = {}
+    if name == "propose" and points:
+        if unknown := set(points) - {point.id for point in screening.points()}:
+            raise Refused(_("The screening record has no point “%(id)s”.") % {"id": min(unknown)})
+        record = {"points": list(points)}
     rules.CASE.move(case, name, by=by)
     if name == "reopen":
         case.closing, case.closed_on, case.is_hidden = "", None, False
     set_status(case, decision=decision if name == "propose" else None)
-    add_step(opened, name, words, by=by)
+    add_step(opened, name, words, by=by, **record)
     tell_reporter(opened, "moved", by)
     trail.record(f"case.{name}", ("case", queries.pseudonym(case)), by=by)
 

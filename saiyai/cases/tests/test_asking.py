@@ -38,8 +38,8 @@ def test_nothing_that_gives_a_reporter_away_goes_out_without_a_reason(desk):
     actions.send(now, ASKS, why="ต้องตรวจว่าเป็นคนละเรื่องกับที่แจ้งไว้", by=desk.first)
     (letter,) = filed.letters()
     assert letter["asks"] == ["identity", "workplace"] and "ต้องตรวจ" not in str(letter)
-    ((step, reason),) = now.steps()
-    assert step.move == "asked_beyond" and reason == "ต้องตรวจว่าเป็นคนละเรื่องกับที่แจ้งไว้"
+    ((step, facts),) = now.steps()
+    assert step.move == "asked_beyond" and facts["text"] == "ต้องตรวจว่าเป็นคนละเรื่องกับที่แจ้งไว้"
     line = Event.objects.get(verb="case.asked_beyond")
     assert line.facts["kinds"] == ["identity", "workplace"] and "ชื่อ" not in str(line.facts)
 

@@ -117,7 +117,7 @@ def test_a_declared_conflict_is_for_good(desk):
     (case,) = world.published(filed)
     actions.declare_conflict(opened(case, desk.second, desk.second_vault), "เป็นญาติ", by=desk.second)
     assert not queries.visible_cases(desk.second).exists() and desk.second not in queries.may_be_given(case)
-    assert [reason for _step, reason in opened(case, desk.first, desk.first_vault).steps()] == ["เป็นญาติ"]
+    assert [facts["text"] for _step, facts in opened(case, desk.first, desk.first_vault).steps()] == ["เป็นญาติ"]
 
 
 def test_letters_go_both_ways_and_wait_for_the_batch(desk):

@@ -80,10 +80,13 @@ def move(request, opened, name):
     if name not in rules.CASE.moves:
         raise Http404
     form = forms.Move(request.POST, name=name)
+    if name == "propose" and request.POST.get("go") == "look":
+        return show(request, opened.case.ref, bound={name: form.as_typed()}, opened=opened)
     if not typed(request, name, form):
         return again(request, opened)
     values = form.cleaned_data
-    actions.move(opened, name, values.get("text", ""), decision=values.get("decision", ""), by=request.user)
+    more = {"decision": values.get("decision", ""), "points": values.get("points", ())}
+    actions.move(opened, name, values.get("text", ""), **more, by=request.user)
     return back(request, opened, _("Done. The reporter sees the new status."))
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from saiyai.cases import actions, forms, queries, rules
+from saiyai.cases import actions, forms, queries, rules, screening
 from saiyai.cases.clocks import clock
 from saiyai.cases.models import Case, Proposal
 from saiyai.crypto import age
@@ -102,7 +102,8 @@ def who_tells(identity):
 def _steps(opened):
     """What was done, in the words of the moves."""
     found = opened.steps()
-    for row, _reason in found:
+    for row, facts in found:
+        facts["said"] = screening.said(facts.get("points", ()))
         row.label = (
             rules.CASE.moves[row.move].label if row.move in rules.CASE.moves else rules.OTHER_STEPS.get(row.move, "")
         )
@@ -116,7 +117,8 @@ def _moves(case, viewer, bound):
         if move.name in DONE_ELSEWHERE or rules.CASE.why_not(case, move.name, viewer):
             continue
         form = bound.get(move.name) or forms.Move(name=move.name)
-        found.append({"name": move.name, "label": move.label, "form": form, "open": move.name in bound})
+        more = {"suggested": form.suggested(), "open": move.name in bound}
+        found.append({"name": move.name, "label": move.label, "form": form, **more})
     return found
 
 
