@@ -121,6 +121,11 @@ class SealingUploadHandler(FileUploadHandler):
                 sink.close()
 
 
+def was_refused(files) -> bool:
+    """Whether the disk did not take one of these files: no fault of who sent them."""
+    return any(isinstance(one, NotStored) for one in files)
+
+
 def settle(uploads):
     """Make sure that the names of these files lie on the disk, as their bytes do already."""
     for folder in {upload.sealed_path.parent for upload in uploads}:
@@ -149,7 +154,7 @@ def objection(request, already=0) -> str:
     # nothing is sent anyhow.
     if any(getattr(handler, "broke", False) for handler in request.upload_handlers):
         return _("The line broke before all of it was here. Nothing was received. Please send it again.")
-    if any(isinstance(one, NotStored) for one in files):
+    if was_refused(files):
         return _("The files could not be kept just now. Nothing was received. Please try again in a moment.")
     too_large = any(isinstance(one, TooLarge) for one in files)
     if too_large or already + sum(one.size for one in files) > settings.MAX_REPORT_BYTES:

@@ -3,12 +3,14 @@
 import uuid
 
 import pytest
-from django.db import OperationalError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, InterfaceError, OperationalError
 
 from saiyai.crypto import hybrid
 from saiyai.intake import queries
+from saiyai.intake.forms import telling
 from saiyai.intake.models import Desk, Reader, RecoveryKey, Report
-from saiyai.intake.tests.telling import ANSWERS, TELL, fill, go, heading, receipt_on, send, state
+from saiyai.intake.tests.telling import ANSWERS, TELL, fill, go, heading, hidden, receipt_on, right, send, state
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 RECEIVED = "เราได้รับเรื่องของคุณแล้ว"
@@ -81,3 +83,86 @@ def test_a_store_that_does_not_even_tell_its_offices_keeps_the_text(frontdesk, o
 
 def fails():
     raise OperationalError("database or disk is full")
+
+
+TROUBLES = [
+    OperationalError("full"),
+    IntegrityError("a mistake of ours"),
+    InterfaceError("closed"),
+    OSError(28, "full"),
+]
+
+
+@pytest.mark.parametrize("problem", TROUBLES, ids=lambda problem: type(problem).__name__)
+def test_at_every_question_trouble_is_said_and_nothing_typed_is_lost(frontdesk, officers, monkeypatch, problem):
+    def broken_store():
+        raise problem
+
+    answer, steps, typed = frontdesk.get(TELL), [], None
+    while (step := state(answer)["step"]) != "check":
+        typed = {"answer": right(state(answer)["puzzle"])} if step == "puzzle" else ANSWERS[step]
+        with monkeypatch.context() as broken:
+            broken.setattr(queries, "readers", broken_store)
+            failed = frontdesk.post(TELL, {"carried": hidden(answer), "go": "next", **typed})
+        assert failed.status_code == 503 and "ยังไม่ได้รับ" in heading(failed) and not Report.objects.exists()
+        again = go(frontdesk, failed, "stay", TELL)
+        kept = state(again)["answers"][step]
+        assert state(again)["step"] == step and {key: kept[key] for key in typed} == typed
+        answer = frontdesk.post(TELL, {"carried": hidden(again), "go": "next", **typed})
+        steps.append(step)
+    assert steps == [step for step in telling.STEPS if step != "identity"]
+    assert heading(send(frontdesk, answer)) == RECEIVED
+
+
+def test_a_draft_can_be_saved_while_the_store_does_not_answer(frontdesk, officers, monkeypatch):
+    answer = frontdesk.get(TELL)
+    with monkeypatch.context() as broken:
+        broken.setattr(queries, "desks", fails)
+        failed = frontdesk.post(TELL, {"carried": hidden(answer), "go": "next", **ANSWERS["what"]})
+        draft = go(frontdesk, failed, "draft", TELL)
+        assert draft.status_code == 200 and state(draft)["answers"]["what"] == ANSWERS["what"]
+        (code,) = receipt_on(draft)
+        file = frontdesk.post("/report/draft/file/", {"draft": hidden(draft, "draft")}).content
+        broken.setattr(queries, "readers", fails)
+        assert frontdesk.get("/report/draft/").status_code == 503
+    brought = {"file": SimpleUploadedFile("notes.bin", file), "code": code}
+    with monkeypatch.context() as broken:
+        broken.setattr(queries, "desks", fails)
+        failed = frontdesk.post("/report/draft/", brought)
+    assert failed.status_code == 503
+    assert state(go(frontdesk, failed, "stay", TELL))["answers"]["what"] == ANSWERS["what"]
+
+
+def test_before_anything_is_typed_trouble_is_said_as_well(frontdesk, officers, monkeypatch):
+    monkeypatch.setattr(queries, "readers", fails)
+    for path, back in ((TELL, TELL), ("/en/report/tell/", "/en/report/tell/"), ("/report/draft/", "/report/draft/")):
+        answer = frontdesk.get(path)
+        shown = answer.content.decode()
+        assert answer.status_code == 503 and f'href="{back}"' in shown and 'name="carried"' not in shown
+
+
+@pytest.mark.parametrize("way", ["draft", "closed"])
+def test_back_from_a_page_without_boxes_what_stood_in_them_is_there(frontdesk, officers, way):
+    answer = frontdesk.get(TELL)
+    there = list(Reader.objects.all())
+    if way == "closed":
+        Reader.objects.all().delete()
+    answer = frontdesk.post(
+        TELL, {"carried": hidden(answer), "go": "draft" if way == "draft" else "next", **ANSWERS["what"]}
+    )
+    Reader.objects.bulk_create(there, ignore_conflicts=True)
+    for path in (TELL, "/en/report/tell/"):
+        back = go(frontdesk, answer, "stay", path)
+        assert back.status_code == 200 and state(back)["answers"]["what"] == ANSWERS["what"]
+        assert ANSWERS["what"]["what"] in back.content.decode()
+    assert way == "draft" or 'formaction="/en/report/tell/"' in answer.content.decode()
+
+
+def test_what_a_draft_brought_back_goes_on_in_the_other_language(frontdesk, officers):
+    draft = frontdesk.post(TELL, {"carried": hidden(frontdesk.get(TELL)), "go": "draft", **ANSWERS["what"]})
+    file = frontdesk.post("/report/draft/file/", {"draft": hidden(draft, "draft")}).content
+    (code,) = receipt_on(draft)
+    page = frontdesk.post("/report/draft/", {"file": SimpleUploadedFile("notes.bin", file), "code": code})
+    assert 'formaction="/en/report/tell/"' in page.content.decode()
+    english = frontdesk.post("/en/report/tell/", {"carried": hidden(page), "go": "stay"})
+    assert english.status_code == 200 and state(english)["answers"]["what"] == ANSWERS["what"]

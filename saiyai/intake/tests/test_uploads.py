@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from saiyai.crypto import shared
 from saiyai.crypto.streams import SealingWriter, sealed_size
 from saiyai.crypto.unseal import is_whole, read_stream
 from saiyai.intake import uploads
@@ -103,14 +104,21 @@ def test_over_the_limit_nothing_is_kept_and_every_answer_is(frontdesk, officers,
     assert files_in(settings.PRIVATE_DIR) == []
 
 
-def test_a_full_disk_is_said_and_every_answer_is_kept(frontdesk, officers, settings, monkeypatch):
-    def full(self, piece):
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [(shared, "make_folder"), (shared, "open_file"), (SealingWriter, "write"), (SealingWriter, "finish")],
+)
+def test_a_full_disk_is_said_and_every_answer_is_kept(frontdesk, officers, settings, monkeypatch, where, name):
+    def full(*anything):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(SealingWriter, "write", full)
-    answer = send(frontdesk, fill(frontdesk), [("a.txt", b"x" * 3000, "text/plain")])
-    assert answer.status_code == 422 and "ยังเก็บไฟล์ไม่ได้" in answer.content.decode()
+    last, file = fill(frontdesk), [("a.txt", b"x" * 3000, "text/plain")]
+    with monkeypatch.context() as broken:
+        broken.setattr(where, name, full)
+        answer = send(frontdesk, last, file)
+    assert answer.status_code == 503 and "ยังเก็บไฟล์ไม่ได้" in answer.content.decode()
     assert state(answer)["step"] == "check" and not Report.objects.exists() and files_in(settings.PRIVATE_DIR) == []
+    assert heading(send(frontdesk, answer, file)) == "เราได้รับเรื่องของคุณแล้ว"
 
 
 def body(last, files):

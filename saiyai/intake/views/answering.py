@@ -83,7 +83,8 @@ def _files(request, state, own, _pk):
     files = request.FILES.getlist("files")
     reason = uploads.objection(request, own.bytes_taken) or ("" if files else _("Please choose at least one file."))
     if reason:
-        return pages.sub(request, state, own, "files", trouble=reason, status=422)
+        status = 503 if uploads.was_refused(files) else 422
+        return pages.sub(request, state, own, "files", trouble=reason, status=status)
     visiting.add_files(own, files, by=REPORTER)
     return _after(request, state, _("Your files are here. The officers get them with the next round."))
 

@@ -27,8 +27,11 @@ def download(request):
 
 def bring_back(request):
     """Go on where a draft file was saved."""
-    if not queries.readers():
-        return page(request, "closed")
+    try:
+        if not queries.readers():
+            return page(request, "closed")
+    except telling.TROUBLE:
+        return page(request, "trouble", {"bringing": True}, status=503)
     form = DraftForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return page(request, "bring", {"form": form}, status=200 if request.method != "POST" else 422)

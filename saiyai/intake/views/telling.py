@@ -1,6 +1,7 @@
 """Telling, one question at a time. Between two pages nothing is kept here: all answers travel in the form, sealed."""
 
-from django.db import DatabaseError
+from django.db import Error
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,24 +15,43 @@ from saiyai.intake.views.showing import page
 
 PURPOSE = "telling"
 SHORTEST = 60  # seconds between the first page and sending
+TROUBLE = (*receiving.TROUBLE, Error)  # a full disk, a store that does not answer: not even the offices can be read
 
 
 def tell(request):
     """The first question, or what follows from an answer."""
     if request.method != "POST":
-        return _show(request, begin(), 200) if queries.readers() else page(request, "closed")
+        return _first(request)
     try:
         state = carried.read(request.POST.get("carried", ""), PURPOSE, idle=carried.TELLING)
     except carried.Stale:
         return page(request, "stale", {"telling": True}, status=422)
     if carried.now() - state["began"] > carried.TELLING * 60:
         return page(request, "stale", {"telling": True}, status=422)
+    _take(request, state)
     try:
         return _answer(request, state)
-    except DatabaseError:  # a full disk, a store that does not answer: not even the offices can be read
-        if state["step"] != telling.CHECK:
-            raise
+    except TROUBLE:
         return _not_received(request, "trouble", state)
+
+
+def _first(request):
+    try:
+        return _show(request, begin(), 200) if queries.readers() else page(request, "closed")
+    except TROUBLE:
+        return page(request, "trouble", status=503)
+
+
+def _take(request, state):
+    """Take what was typed on this page, right or wrong. It needs no office, and so no store that could fail.
+
+    A page that shows none of the boxes says nothing about them: what stood in them stays.
+    """
+    step, is_blank = state["step"], state.pop("blank", False)
+    if step in telling.STEPS and not is_blank:
+        answers = telling.Answers(state["answers"], rules.Offices((), ()), state["puzzle"])
+        answers.take(step, request.POST)
+        state["answers"] = answers.raw
 
 
 def begin(answers=None, began=None):
@@ -54,19 +74,17 @@ def answers_of(state):
 
 
 def _answer(request, state):
-    answers, step, go = answers_of(state), state["step"], request.POST.get("go", "next")
-    if step in telling.STEPS:
-        answers.take(step, request.POST)
-        state["answers"] = answers.raw
-    if not answers.offices.has_readers() and go != "draft":  # the channel was closed while somebody wrote
+    step, go = state["step"], request.POST.get("go", "next")
+    if go == "draft":  # can be kept whoever is here, and whether or not the store answers
+        return _show_draft(request, state)
+    answers = answers_of(state)
+    if not answers.offices.has_readers():  # the channel was closed while somebody wrote
         return _not_received(request, "closed", state)
     if go == "send" and step == telling.CHECK:
         return _send(request, state, answers)
     if go == "add" and step == "who":
         answers.raw["who"]["rows"] = str(int(answers.raw["who"]["rows"]) + 1)
         return _show(request, state, 200)
-    if go == "draft":
-        return _show_draft(request, state)
     if go == "stay":
         return _show(request, state, 200)
     if go == "back":
@@ -112,16 +130,26 @@ def _next(request, state, answers):
 def _not_received(request, name, state):
     """A page that says so, and carries the text on."""
     try:
-        return page(request, name, {"carried": carried.close(state, PURPOSE)}, status=503)
+        return page(request, name, {"carried": _close_blank(state), "twin": _twin(request)}, status=503)
     except carried.TooMuch:
         return page(request, "toolong", status=422)
+
+
+def _close_blank(state):
+    """The state for a page that asks nothing itself."""
+    return carried.close({**state, "blank": True}, PURPOSE)
+
+
+def _twin(request):
+    """Where these answers go on in the other language, also on a page at the address of draft files."""
+    return reverse("intake:tell" if request.path.startswith("/en/") else "en:tell")
 
 
 def _show(request, state, status, **more):
     """The page of the step at which a report is."""
     answers, step = answers_of(state), state["step"]
     try:
-        facts = {"carried": carried.close(state, PURPOSE), "step": step, **more}
+        facts = {"carried": carried.close(state, PURPOSE), "step": step, "twin": _twin(request), **more}
     except carried.TooMuch:
         return page(request, "toolong", status=422)
     if step == telling.CHECK:
@@ -181,7 +209,7 @@ def _send(request, state, answers):
         )
     files = request.FILES.getlist("files")
     if reason := uploads.objection(request):
-        return _show(request, state, 422, trouble=reason)
+        return _show(request, state, 503 if uploads.was_refused(files) else 422, trouble=reason)
     pace.sending.wait()
     consent = state["consent"] if answers.identity else ""
     try:
@@ -204,16 +232,22 @@ def _send(request, state, answers):
 def _show_draft(request, state):
     """The code of a draft file, shown once, and the way to download it."""
     code = codes.new_code(codes.DRAFT)
-    facts = {
-        "carried": carried.close(state, PURPOSE),
-        "draft": carried.close({"code": code, "answers": state["answers"]}, "draft"),
-        "code": codes.shown(code),
-    }
+    try:
+        facts = {
+            "carried": _close_blank(state),
+            "draft": carried.close({"code": code, "answers": state["answers"]}, "draft"),
+            "code": codes.shown(code),
+        }
+    except carried.TooMuch:
+        return page(request, "toolong", status=422)
     return page(request, "draft", facts)
 
 
 def resume(request, state):
     """The first question that is still open of a report that was brought back."""
-    open_now = answers_of(state).first_open(False)
-    first = open_now if open_now != "puzzle" else answers_of(state).steps[-2]
-    return _show(request, _at(state, first), 200)
+    try:
+        open_now = answers_of(state).first_open(False)
+        first = open_now if open_now != "puzzle" else answers_of(state).steps[-2]
+        return _show(request, _at(state, first), 200)
+    except TROUBLE:
+        return _not_received(request, "trouble", state)
