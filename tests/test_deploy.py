@@ -8,6 +8,7 @@ from django.conf import settings
 
 from saiyai import cli
 from saiyai.cli import frontdesk
+from saiyai.intake.middleware import BEYOND
 from saiyai.ui.uploads import FILES_IN_ONE_REQUEST
 
 DEPLOY = settings.ROOT / "deploy"
@@ -47,15 +48,17 @@ def test_a_proxy_lets_through_what_the_program_takes(path):
     found = re.findall(r"(?:client_max_body_size|max_size) (\d+)(?:m;|MiB)", text(path))
     if path.endswith("nginx.conf"):
         found += re.findall(r"client_max_body_size (\d+)m;", text("proxy/saiyai-desk-pass.conf"))
-    assert sorted(map(int, found)) == [MEBIBYTES, settings.MAX_REPORT_BYTES // 2**20 + 2]
+    assert sorted(map(int, found)) == [MEBIBYTES, (settings.MAX_REPORT_BYTES + BEYOND) // 2**20]
 
 
-@pytest.mark.parametrize("path", ["proxy/saiyai-desk-pass.conf", "proxy/Caddyfile", "container/Caddyfile"])
-def test_the_front_desk_is_told_nothing_of_who_asks(path):
-    told = text(path)
-    gone = ["X-Forwarded-For", "X-Real-IP", "Forwarded", "User-Agent", "Accept-Language", "Cookie", "Referer"]
-    taken = [f'proxy_set_header {name} "";' if path.endswith(".conf") else f"header_up -{name}\n" for name in gone]
-    assert [line for line in taken if line not in told] == []
+def test_the_caddy_of_the_container_does_as_the_one_that_is_tried():
+    """tests/test_proxies.py runs the other one."""
+
+    def means(path):
+        lines = [line.strip() for line in text(path).splitlines() if not line.strip().startswith(("#", "lb_policy"))]
+        return [re.sub(r"^(reverse_proxy) .*", r"\1", line) for line in lines]
+
+    assert means("container/Caddyfile") == means("proxy/Caddyfile")
 
 
 def test_a_request_to_the_front_desk_leaves_no_line_and_lies_on_no_disk():
@@ -68,7 +71,7 @@ def test_a_request_to_the_front_desk_leaves_no_line_and_lies_on_no_disk():
     ):
         assert line in conf
     locations = re.findall(r"location ~ (\S+) \{\s*include (\S+);", text("proxy/nginx.conf"))
-    assert locations == [("^/(en/)?report/", "/etc/nginx/saiyai-desk-pass.conf")] * 2
+    assert locations == [("^/(en/)?report(/|$)", "/etc/nginx/saiyai-desk-pass.conf")] * 2
 
 
 def test_the_unit_of_the_front_desk_sees_no_main_database_no_network_and_one_key():
