@@ -193,10 +193,10 @@ def member_counts(viewer):
         visible_members(viewer)
         .order_by()
         .aggregate(
-            living=Count("pk", filter=Q(status__in=LIVING), distinct=True),
-            ending=Count("pk", filter=soon, distinct=True),
-            asked=Count("pk", filter=Q(renewal_asked_on__isnull=False), distinct=True),
-            proposed=Count("pk", filter=Q(status=Member.Status.REMOVAL_PROPOSED), distinct=True),
+            living=Count("pk", filter=Q(status__in=LIVING)),
+            ending=Count("pk", filter=soon),
+            asked=Count("pk", filter=Q(renewal_asked_on__isnull=False)),
+            proposed=Count("pk", filter=Q(status=Member.Status.REMOVAL_PROPOSED)),
         )
     )
 
