@@ -104,11 +104,11 @@ def take_out(opened, proposal, unlocked, *, by):
         )
     facts = opened.read(row.reason_sealed, "cases.Proposal", "reason", row.pk, row.generation)
     name, content = "handover.zip", packing.pack(_content(opened, facts, unlocked, by))
-    if facts["key"]:
+    if facts.get("key"):
         name, content = f"{name}.age", age.sealed_to(content, facts["key"])
     row.status = Proposal.Status.USED
     row.save()
-    about = {"name_too": facts["name"], "sealed": bool(facts["key"])}
+    about = {"name_too": facts["name"], "sealed": bool(facts.get("key"))}
     trail.record("case.exported", ("case", queries.pseudonym(opened.case)), by=by, **about)
     tell_reporter(opened, "exported", by, to=facts["receiver"])
     return name, content
