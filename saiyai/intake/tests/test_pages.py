@@ -96,13 +96,16 @@ def test_no_page_runs_or_loads_or_remembers_anything(frontdesk, officers, prefix
         page = answer.content.decode()
         assert Plain(page).strange == set(), name
         assert not re.search(
-            r"<script|<style|\son\w+=|\sstyle=|javascript:|<img|<iframe|<object|<link(?! rel=\"stylesheet\")", page
+            r"<script|<style|\son\w+=|\sstyle=|javascript:|<img|<iframe|<object|<link(?! rel=\"(?:stylesheet|icon)\")",
+            page,
         ), name
         assert not re.search(r'(?:href|src|action)="(?:https?:)?//', page), name
         assert set(re.findall(r'href="([a-z]+:[^"]*)"', page)) <= {"tel:191"}, name
         assert set(re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)) == {"/report/static/intake/desk.css"}, (
             name
         )
+        icon = '<link rel="icon" href="/report/static/intake/sheet.png">'
+        assert icon in page, "without one, browsers ask the site for it, with the cookie of who is signed in there"
         for field in re.findall(r"<(?:input|textarea)[^>]*>", page):
             if 'type="hidden"' not in field and not re.search('type="(?:radio|checkbox|file)"', field):
                 assert 'autocomplete="off"' in field and 'spellcheck="false"' in field, (name, field)
