@@ -30,6 +30,11 @@ METRICS_TOKEN = os.environ.get("SAIYAI_METRICS_TOKEN", "")  # without one there 
 API_REQUESTS_A_MINUTE = int(os.environ.get("SAIYAI_API_REQUESTS_A_MINUTE", "300"))  # of one token, over all processes
 SCREENING = os.environ.get("SAIYAI_SCREENING", "")  # a list of the office's own for its screening record
 OUTSIDE_FILE = os.environ.get("SAIYAI_OUTSIDE", "")  # without one nobody signs in from outside
+# Whom to tell of a weakness (saiyai/ui/security.py): addresses, a key, a day; or a signed file of the operator's own.
+SECURITY_CONTACT = os.environ.get("SAIYAI_SECURITY_CONTACT", "").split()
+SECURITY_KEY = os.environ.get("SAIYAI_SECURITY_KEY", "").strip()
+SECURITY_EXPIRES = os.environ.get("SAIYAI_SECURITY_EXPIRES", "").strip()
+SECURITY_FILE = os.environ.get("SAIYAI_SECURITY_TXT", "")
 ALLOW_UNSAFE = os.environ.get("SAIYAI_ALLOW_UNSAFE", "").split()  # what saiyai/home/safety.py need not refuse
 DEBUG = False
 

@@ -84,6 +84,7 @@ def test_the_unit_of_the_front_desk_sees_no_main_database_no_network_and_one_key
     hidden = re.search("InaccessiblePaths=(.*)", unit)[1]
     assert "-/var/lib/saiyai " in hidden and "/etc/saiyai/keys" in hidden
     told = set(re.findall(r"^(SAIYAI_[A-Z_]+)=", text("frontdesk.env.example"), re.MULTILINE))
+    told |= {f"SAIYAI_SECURITY_{name}" for name in ("CONTACT", "KEY", "EXPIRES", "TXT")}
     assert told <= frontdesk.NEEDED and "SAIYAI_DATABASE" not in told
 
 

@@ -28,6 +28,7 @@ from saiyai.crypto import keyring, keys
 from saiyai.home import vault_health
 from saiyai.home.queries.vitals import days_since_backup
 from saiyai.home.safety import dangers
+from saiyai.ui import security
 
 BACKUP_DAYS = 7
 ENOUGH, LEAST = 2 * 2**30, 2**28  # bytes free on the disk
@@ -39,6 +40,7 @@ TITLES = {
     "error pages": gettext_lazy("Error pages"),
     "sender": gettext_lazy("Mail server"),
     "recovery key": gettext_lazy("Recovery key"),
+    "contact": gettext_lazy("Whom to tell of a weakness"),
     "disk": gettext_lazy("Room on the disk"),
     "trail": gettext_lazy("End of the trail"),
     "keyring": gettext_lazy("Keyring"),
@@ -156,8 +158,7 @@ def _clock(quick):
         do = _("TIME_ZONE must be Asia/Bangkok: working days depend on it")
         yield Finding("fail", "clock", settings.TIME_ZONE, do)
     else:
-        now = f"{timezone.localtime():%Y-%m-%d %H:%M}"
-        yield Finding("ok", "clock", _("%(now)s in Bangkok") % {"now": now})
+        yield Finding("ok", "clock", _("%(now)s in Bangkok") % {"now": f"{timezone.localtime():%Y-%m-%d %H:%M}"})
 
 
 def _search(quick):
@@ -320,6 +321,10 @@ def _memory(quick):
     yield from (Finding(level, "memory", found, do) for level, found, do in vault_health.memory_findings())
 
 
+def _contact(quick):
+    yield from (Finding(level, "contact", found, do) for level, found, do in security.findings())
+
+
 def _disk(quick):
     there = next(folder for folder in (settings.VAR, *settings.VAR.parents) if folder.exists())
     free = shutil.disk_usage(there).free
@@ -363,6 +368,7 @@ CHECKS = (
     Check(_front_desk, on_tables=True),
     Check(_memory),
     Check(_sender, quick=True),
+    Check(_contact, quick=True),
     Check(_mail),
     Check(_assets),
     Check(_translations),

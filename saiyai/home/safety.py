@@ -6,7 +6,7 @@ Each danger has a name, says what was found and what to do. A start that finds o
 
 import os
 import stat
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from saiyai import RELEASED
 from saiyai.accounts import providers
 from saiyai.accounts.models import User
 from saiyai.audit.models import Event
@@ -27,7 +28,7 @@ from saiyai.policy.dangers import Danger
 DEMO_BEGINS_BEFORE = 100_000  # lines of the trail
 LEAST_SECRET = 32  # letters
 LEAST_TOKEN = 20  # letters of what is shown for the metrics
-WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)  # no clock that is right shows an earlier day than that of this source
+WRITTEN = datetime.combine(RELEASED, time(), UTC)
 SHARED_DISKS = ("nfs", "cifs", "smb", "ceph", "gluster", "lustre", "ocfs2", "gfs2", "fuse.sshfs", "fuse.gluster")
 CLOSED_TO_OTHERS = ("require", "verify-ca", "verify-full")
 

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.i18n import set_language
 
-from saiyai.ui import errors, sample
+from saiyai.ui import errors, sample, security
 from saiyai.ui.context_processors import THEME_COOKIE, THEMES
 
 A_YEAR = 365 * 24 * 3600
@@ -32,6 +32,16 @@ def theme(request):
     else:
         response.delete_cookie(THEME_COOKIE)
     return response
+
+
+@login_not_required
+@require_safe
+def security_txt(request):
+    """Whom to tell of a weakness."""
+    content = security.document()
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type=security.KIND)
 
 
 def _demo_only():

@@ -57,3 +57,13 @@ def test_the_onion_address_is_told_over_a_safe_line_only_and_repeats_nothing(fro
     settings.FRONTDESK_URL, settings.ONION_ADDRESS = site, "http://exampleexample.onion/report/"
     answer = frontdesk.get("/report/back/?secret=1")
     assert answer.get("Onion-Location", "") == ("http://exampleexample.onion/report/" if told else "")
+
+
+def test_whom_to_tell_of_a_weakness_stands_here_too(frontdesk, settings):
+    settings.SECURITY_CONTACT = []
+    assert frontdesk.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = ["security@saiyai.example"]
+    answer = frontdesk.get("/.well-known/security.txt")
+    assert answer.status_code == 200 and answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content.startswith(b"Contact: mailto:security@saiyai.example\nExpires: ")
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'") and answer["Cache-Control"] == "no-store"

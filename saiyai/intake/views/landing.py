@@ -1,6 +1,9 @@
+from django.http import Http404, HttpResponse
+
 from saiyai.intake import queries
 from saiyai.intake.promises import promises as all_promises
 from saiyai.intake.views.showing import page
+from saiyai.ui import security
 
 
 def landing(request):
@@ -11,6 +14,14 @@ def landing(request):
 def promises(request):
     """What is promised, and what is left of risk."""
     return page(request, "promises", {"promises": all_promises()})
+
+
+def security_txt(request):
+    """Whom to tell of a weakness, also for who knows the onion address only."""
+    content = security.document()
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type=security.KIND)
 
 
 def leave(request):
