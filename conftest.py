@@ -1,5 +1,6 @@
 """What every test may lean on: fixed people, offices and a network. Names are invented."""
 
+import gc
 import os
 import shutil
 import sys
@@ -37,6 +38,17 @@ def pytest_unconfigure():
     """The run takes its folder away, unless somebody named one to look into."""
     if not WORKER and "SAIYAI_TEST_VAR" not in os.environ:
         shutil.rmtree(os.environ["SAIYAI_VAR"], ignore_errors=True)
+
+
+def pytest_collection():
+    """What is loaded stays to the end: the search for garbage need not walk through it again and again."""
+    gc.disable()
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

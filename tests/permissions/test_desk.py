@@ -11,7 +11,6 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
@@ -28,7 +27,7 @@ from saiyai.intake.models import Ask
 from saiyai.intake.told import LeftOut
 from tests.architecture.house import ROOT
 from tests.permissions.addresses import names, patterns
-from tests.permissions.test_matrix import answer, not_there
+from tests.permissions.test_matrix import Pages, Plain, answer, known_once, not_there
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.slow]
 TABLE = ROOT / "tests" / "permissions" / "desk.csv"
@@ -118,10 +117,13 @@ class Desk:
         monkeypatch.setattr(session, "current", lambda request: keys.get(request.user.pk))
         monkeypatch.setattr(session, "is_fresh", lambda request: request.user.pk in keys)
         monkeypatch.setattr(urls, "handler404", not_there)
-        self.clients = {role: quickly_signed_in(user) for role, user in people.users.items()}
+        self.clients = {role: quickly_signed_in(user, Plain) for role, user in people.users.items()}
+        for client in self.clients.values():
+            client.get("/")
+        self.clients["anyone"] = Plain()
         for client in self.clients.values():
             client.raise_request_exception = False
-        self.clients["anyone"] = Client(raise_request_exception=False)
+        known_once(monkeypatch)
 
     def asks(self, role, url, method):
         stores = dict.fromkeys(("default", settings.VAULT))
@@ -139,16 +141,14 @@ class Desk:
 
 
 def told(people, monkeypatch, *, is_open):
-    desk = Desk(people, monkeypatch, is_open=is_open)  # noqa: F811
-    return {
-        (name, method): {
-            role: desk.asks(role, address(name, arguments, people, people.mine, people.mine), method)
-            for role in ("anyone", *ROLES)
-        }
-        for name, arguments in addresses().items()
-        for method in ("GET", "POST")
-        if (name, method) not in APART
-    }
+    desk, pages, found = Desk(people, monkeypatch, is_open=is_open), Pages(monkeypatch), {}  # noqa: F811
+    for name, arguments in addresses().items():
+        for method in ("GET", "POST"):
+            if (name, method) in APART:
+                continue
+            pages.now, url = (name, method), address(name, arguments, people, people.mine, people.mine)
+            found[name, method] = {role: desk.asks(role, url, method) for role in ("anyone", *ROLES)}
+    return found
 
 
 def test_each_of_them_gets_what_the_table_says(people, monkeypatch):

@@ -35,9 +35,9 @@ def with_vault(user, passphrase=PASSPHRASE):
     return client
 
 
-def quickly_signed_in(user):
+def quickly_signed_in(user, kind=Client):
     """As `signed_in`, without the pages of it: for tests with many people."""
-    client = Client()
+    client = kind()
     client.force_login(user)
     request = RequestFactory().get("/")
     request.session = client.session
