@@ -199,12 +199,12 @@ def over(on):
     return [case for case in Case.objects.filter(status=Case.Status.CLOSED, is_held=False) if rules.is_over(case, on)]
 
 
-def keys_destroyed():
+def keys_destroyed(**only):
     """Reports of whose keys the keyring knows more than this store, which was brought back from a backup: (deleted, renewed).
 
     A deleted one has no key left. A renewed one has a newer key, which opens nothing of what the backup held.
     """
-    reports = Report.objects.using(settings.VAULT).values_list("pk", "generation")
+    reports = Report.objects.using(settings.VAULT).filter(**only).values_list("pk", "generation")
     names = {keys.report_ring(report, generation): report for report, generation in reports}
     gone = {names[name] for name in keyring.destroyed(names)}
     living = {int(name.split("|")[1]) for name in keyring.names("report")} if gone else set()

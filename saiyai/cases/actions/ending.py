@@ -146,7 +146,7 @@ def delete_again(pk, *, by):
     """Carry out a deletion once more in a store that was brought back from before it. Of the report only rows are left."""
     report = Report.objects.select_for_update().filter(pk=pk).first()
     # Found anew while it is held: nothing is taken away that has a key after all.
-    if report is None or pk not in queries.keys_destroyed()[0]:
+    if report is None or pk not in queries.keys_destroyed(pk=pk)[0]:
         raise Refused(_("Not possible at this stage."))
     case = Case.objects.filter(report=report).first()
     trail.record("case.ended", ("case", queries.pseudonym(case or report)), by=by, again=True)
