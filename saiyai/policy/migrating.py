@@ -10,5 +10,10 @@ def migrate(verbosity=0):
     """The main store first, then the vault, if it is one of its own: there only what lies in it, the rest takes as long again."""
     call_command("migrate", verbosity=verbosity)
     if settings.VAULT != "default":
-        for app in sorted(VAULT_APPS):
-            call_command("migrate", app, database=settings.VAULT, verbosity=verbosity)
+        migrate_vault(verbosity)
+
+
+def migrate_vault(verbosity=0):
+    """The vault alone, where it is a store of its own."""
+    for app in sorted(VAULT_APPS):
+        call_command("migrate", app, database=settings.VAULT, verbosity=verbosity)

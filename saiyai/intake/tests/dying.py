@@ -19,7 +19,8 @@ from saiyai.settings import ROOT
 def _make_tables():
     """By the site, as in life: the connection of the front desk makes none."""
     place = os.environ | {"DJANGO_SETTINGS_MODULE": "saiyai.settings"}
-    command = [sys.executable, "manage.py", "migrate", "--database", "vault", "-v", "0"]
+    code = "import django; django.setup(); from saiyai.policy.migrating import migrate_vault; migrate_vault()"
+    command = [sys.executable, "-c", code]
     subprocess.run(command, env=place, cwd=ROOT, check=True)
 
 

@@ -46,11 +46,14 @@ def sends(document):
 
 def unfolds(megabytes):
     """A PDF of some hundred kilobytes, of which one object stream unfolds to so many megabytes of spaces."""
+    start, spaces = b"2 0 null ", b" " * 2**20
     packer = zlib.compressobj(9)
-    data = packer.compress(b"2 0 null ")
+    data = packer.compress(start) + packer.flush(zlib.Z_FULL_FLUSH)
+    data += megabytes * (packer.compress(spaces) + packer.flush(zlib.Z_FULL_FLUSH))  # each could stand alone
+    total = zlib.adler32(start)
     for _ in range(megabytes):
-        data += packer.compress(b" " * 2**20)
-    data += packer.flush()
+        total = zlib.adler32(spaces, total)
+    data += packer.flush()[:-4] + total.to_bytes(4)
     bodies = {
         1: b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data),
         3: b"<</Type/Catalog/Pages 4 0 R/X 2 0 R>>",
