@@ -24,7 +24,7 @@ from datetime import date  # noqa: E402
 
 import django  # noqa: E402
 import pytest  # noqa: E402
-from django.db import connection, connections, transaction  # noqa: E402
+from django.db import connections, transaction  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
 django.setup()
@@ -79,17 +79,19 @@ def counts_of_this_test():
 def for_many_tests(django_db_blocker):
     """Rows that many tests only start from: made in a transaction around those of the tests, and undone after all."""
     with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around.__enter__()
-        connection.close = lambda: None  # a test closes its connection at its end, and would undo the rows with it
+        around = {one: transaction.atomic(using=one.alias) for one in connections.all()}
+        for one, entered in around.items():
+            entered.__enter__()
+            one.close = lambda: None  # a test closes its connection at its end, and would undo the rows with it
     try:
         yield django_db_blocker.unblock
     finally:
         with django_db_blocker.unblock():
-            del connection.close
-            transaction.set_rollback(True)
-            around.__exit__(None, None, None)
-            connection.close()
+            for one, entered in around.items():
+                del one.close
+                transaction.set_rollback(True, using=one.alias)
+                entered.__exit__(None, None, None)
+                one.close()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from saiyai.accounts.vault import session
 from saiyai.cases import actions
 from saiyai.cases.models import Proposal
 from saiyai.cases.tests import world
-from saiyai.cases.tests.conftest import desk, opened, ring  # noqa: F401
+from saiyai.cases.tests.conftest import desk, desk_of_the_file, offices, opened, ring  # noqa: F401
 from saiyai.cases.tests.test_ending import add_file
 from saiyai.intake.models import Ask
 from saiyai.intake.told import LeftOut

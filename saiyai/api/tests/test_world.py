@@ -5,8 +5,9 @@ import pytest
 from saiyai.api.models import KeptAnswer
 from saiyai.audit.models import Event
 from saiyai.membership.models import Application
-from tests.world import world  # noqa: F401
+from saiyai.rights.tests.shared import cast, network, offices, world, world_of_the_file
 
+__all__ = ["cast", "network", "offices", "world", "world_of_the_file"]
 ROLES = ("member", "somying", "officer_r1", "decider", "auditor")
 # What a program of each role is answered, in the order of ROLES.
 SEEN = {
@@ -39,7 +40,7 @@ SEEN = {
 
 
 @pytest.mark.slow
-def test_each_role_reads_what_the_table_says(world, program_of):  # noqa: F811
+def test_each_role_reads_what_the_table_says(world, program_of):
     keys = {name: getattr(record, "pk", "") for name, record in world.items()}
     programs = [program_of(getattr(world["cast"], role)) for role in ROLES]
     given = {path: " ".join(str(program.get(path.format(**keys)).status_code) for program in programs) for path in SEEN}
@@ -47,7 +48,7 @@ def test_each_role_reads_what_the_table_says(world, program_of):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_moves_with_reasons_and_keys(world, program_of):  # noqa: F811
+def test_moves_with_reasons_and_keys(world, program_of):
     cast, waiting = world["cast"], world["waiting"]
     program, address = program_of(cast.somying), f"/applications/{waiting.pk}"
     steps = {step["name"]: step for step in program.get(address).json()["moves"]}
@@ -76,7 +77,7 @@ def test_moves_with_reasons_and_keys(world, program_of):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_moves_of_a_network_and_a_unit(world, program_of):  # noqa: F811
+def test_moves_of_a_network_and_a_unit(world, program_of):
     cast, invited, network = world["cast"], world["invited"], world["network"]
     program = program_of(cast.decider)
     steps = {step["name"]: step for step in program.get(f"/networks/{network.pk}").json()["moves"]}
@@ -89,7 +90,7 @@ def test_moves_of_a_network_and_a_unit(world, program_of):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_a_card_is_checked_without_a_token(world, nobody):  # noqa: F811
+def test_a_card_is_checked_without_a_token(world, nobody):
     shown = nobody.get(f"/cards/{world['card'].code}").json()
     assert shown["standing"] == "valid" and shown["number"] == world["member"].number
     assert nobody.get("/cards/ABCDEFGH").json()["standing"] == "unknown"

@@ -1,10 +1,20 @@
+import copy
 from types import SimpleNamespace
 
 import pytest
 
+from conftest import for_many_tests, make_offices
 from saiyai.cases import actions
 from saiyai.cases.tests import world
 from saiyai.policy.actors import SYSTEM
+
+
+@pytest.fixture(scope="module")
+def desk_of_the_file(django_db_setup, django_db_blocker):
+    with for_many_tests(django_db_blocker) as rows_allowed:
+        with rows_allowed():
+            made = make_desk(make_offices())
+        yield made
 
 
 @pytest.fixture
@@ -14,7 +24,17 @@ def ring(settings, tmp_path):
 
 
 @pytest.fixture
-def desk(db, offices, ring):
+def desk(desk_of_the_file, db, ring):
+    """Made once for the tests of a file; each test gets it as it was made."""
+    return copy.deepcopy(desk_of_the_file)
+
+
+@pytest.fixture
+def offices(desk):
+    return desk.offices
+
+
+def make_desk(offices):
     """The desk of region 4: two on duty, one more officer, a lead and a decider; one officer of region 1."""
     r4, r1 = offices["R4"], offices["R1"]
     found = SimpleNamespace()

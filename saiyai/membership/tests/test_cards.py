@@ -11,14 +11,18 @@ from pypdf import PdfReader
 from saiyai.membership import brake, papers, paperwork, queries, rules
 from saiyai.membership.models import Card
 from saiyai.membership.tests import ready
+from tests.once import cast, made, network, offices, once
+
+__all__ = ["cast", "made", "network", "offices", "once"]
+MAKES = {"card": lambda made: queries.living_card(ready.a_member(made.cast))}
 
 TYPE = "membership:verify_code"
 
 
 @pytest.fixture
-def card(cast, network):
+def card(made):
     caches["process"].clear()
-    return queries.living_card(ready.a_member(cast))
+    return made.card
 
 
 def test_codes_are_long_differ_and_hold_nothing_to_mistake():

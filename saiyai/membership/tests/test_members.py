@@ -13,13 +13,16 @@ from saiyai.membership.models import Member
 from saiyai.membership.tests import ready
 from saiyai.notify.models import Letter
 from saiyai.policy.lifecycle import Refused
+from tests.once import cast, made, network, offices, once
 
+__all__ = ["cast", "made", "network", "offices", "once"]
 pytestmark = pytest.mark.django_db
+MAKES = {"member": lambda made: ready.a_member(made.cast)}
 
 
 @pytest.fixture
-def member(cast, network):
-    return ready.a_member(cast)
+def member(made):
+    return made.member
 
 
 @pytest.fixture
@@ -79,8 +82,8 @@ def test_the_list_of_members_narrows_and_leaves_as_a_table(cast, member, django_
         client.get(reverse("membership:members"))
 
 
-def test_the_list_of_members_is_ordered_as_chosen(cast, network):
-    first, second = (ready.a_member(cast, given=given) for given in ("เกษม", "กานต์"))
+def test_the_list_of_members_is_ordered_as_chosen(cast, member):
+    first, second = member, ready.a_member(cast, given="กานต์")
     Member.objects.filter(pk=second.pk).update(ends_on=second.ends_on + timedelta(days=9), starts_on=date(2020, 1, 1))
     client = signed_in(cast.somying)
     for sort, wanted in (("", [first, second]), ("newest", [first, second]), ("name", [second, first])):

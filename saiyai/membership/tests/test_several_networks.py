@@ -11,9 +11,9 @@ from saiyai.membership.forms.office import QueueFilter
 from saiyai.membership.models import Application, Member
 from saiyai.networks import actions as networks
 from saiyai.policy.actors import SYSTEM
-from tests.world import world
+from saiyai.rights.tests.shared import cast, network, offices, world, world_of_the_file
 
-__all__ = ["world"]
+__all__ = ["cast", "network", "offices", "world", "world_of_the_file"]
 pytestmark = pytest.mark.django_db
 PAGE = "membership:my_membership"
 

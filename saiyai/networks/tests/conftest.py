@@ -16,6 +16,10 @@ TEXTS = {"objectives_th": "ช่วยกันเฝ้าระวัง", "r
 
 @pytest.fixture
 def people(cast, network):
+    return make_people(cast)
+
+
+def make_people(cast):
     """The member with an entry in the directory, and two more with accounts."""
     found = {"member": directory.add_person("มาลี", "ใจเย็น", by=SYSTEM, user=cast.member)}
     for key, name in (("anong", "อนงค์"), ("bunmi", "บุญมี")):
@@ -26,6 +30,10 @@ def people(cast, network):
 
 @pytest.fixture
 def proposed(people, cast, network):
+    return make_proposal(people, cast, network)
+
+
+def make_proposal(people, cast, network):
     return actions.propose(
         patterns.all_patterns()["theme"], "เครือข่ายเยาวชนใสสะอาด", "Clean Youth Network",
         by=cast.member, founders=[people.anong, people.bunmi], parent=network,

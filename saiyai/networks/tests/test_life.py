@@ -11,12 +11,29 @@ from saiyai.audit.models import Event
 from saiyai.networks import actions, jobs, patterns, queries, rules
 from saiyai.networks.actors import in_network
 from saiyai.networks.models import Founder, Network
+from saiyai.networks.tests.conftest import make_people, make_proposal
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
+from tests.once import cast, made, network, offices, once
 
+__all__ = ["cast", "made", "network", "offices", "once"]
 pytestmark = pytest.mark.django_db
+MAKES = {
+    "people": lambda made: make_people(made.cast),
+    "proposed": lambda made: make_proposal(made.people, made.cast, made.network),
+}
 S = Network.Status
+
+
+@pytest.fixture
+def people(made):
+    return made.people
+
+
+@pytest.fixture
+def proposed(made):
+    return made.proposed
 
 
 def test_a_proposal_begins_with_its_founders_its_parent_and_a_draft_of_the_charter(proposed, people, network, cast):

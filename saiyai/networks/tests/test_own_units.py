@@ -11,9 +11,12 @@ from saiyai.audit.models import Look
 from saiyai.directory import actions as directory
 from saiyai.networks import actions, queries
 from saiyai.networks.models import Delegate
-from saiyai.networks.tests.conftest import TEXTS, a_pdf
+from saiyai.networks.tests.conftest import TEXTS, a_pdf, make_people
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
+from tests.once import cast, made, network, offices, once
+
+__all__ = ["cast", "made", "network", "offices", "once"]
 
 
 def appoint(user, unit):
@@ -22,8 +25,7 @@ def appoint(user, unit):
     return User.objects.get(pk=user.pk)
 
 
-@pytest.fixture
-def unit(cast, network, people):
+def a_unit(cast, network):
     """A department with a division, posts, people who are not listed, and a participation."""
     actions.publish_charter(actions.write_charter(network, by=SYSTEM, **TEXTS), by=cast.decider)
     department = directory.add_organization("กรมคลองหลอด", "DEPARTMENT", by=SYSTEM)
@@ -34,6 +36,19 @@ def unit(cast, network, people):
     directory.hold(department.hidden, department.chief, by=SYSTEM, starts_on=date(2021, 1, 1))
     department.division = division
     return department
+
+
+MAKES = {"people": lambda made: make_people(made.cast), "unit": lambda made: a_unit(made.cast, made.network)}
+
+
+@pytest.fixture
+def people(made):
+    return made.people
+
+
+@pytest.fixture
+def unit(made):
+    return made.unit
 
 
 def take_part(network, unit, focal="อารี ประสาน"):

@@ -16,12 +16,15 @@ from saiyai.directory.models import ContactPoint
 from saiyai.networks import actions, jobs, patterns
 from saiyai.networks.actors import asked_founder, in_network
 from saiyai.networks.models import Coordinator, Network
-from saiyai.networks.tests.conftest import TEXTS
+from saiyai.networks.tests.conftest import TEXTS, make_people
 from saiyai.notify import actions as notify
 from saiyai.notify import writing
 from saiyai.notify.models import Circular, Letter, Notice
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
+from tests.once import cast, made, network, offices, once
+
+__all__ = ["cast", "made", "network", "offices", "once"]
 
 EMAIL = ContactPoint.Kind.EMAIL
 
@@ -37,14 +40,26 @@ def mail(kind):
     return unseal.unseal(letter.recipient_sealed, **bound), unseal.unseal(letter.body_sealed, **bound)
 
 
-@pytest.fixture
-def stranger(db):
+def a_stranger():
     """Somebody of the directory who has no account, and an old and a new address."""
     person = directory.add_person("ชูใจ", "ไร้บัญชี", by=SYSTEM, listed=True)
     old = directory.add_contact_point(person, EMAIL, "old@canal.example", by=SYSTEM)
     ContactPoint.objects.filter(pk=old.pk).update(ends_on=timezone.localdate())
     directory.add_contact_point(person, EMAIL, "chujai@canal.example", by=SYSTEM)
     return person
+
+
+MAKES = {"people": lambda made: make_people(made.cast), "stranger": lambda made: a_stranger()}
+
+
+@pytest.fixture
+def people(made):
+    return made.people
+
+
+@pytest.fixture
+def stranger(made):
+    return made.stranger
 
 
 @pytest.fixture

@@ -18,8 +18,16 @@ from saiyai.networks.tests.conftest import TEXTS, a_pdf
 from saiyai.notify.models import Letter
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
+from tests.once import cast, made, network, offices, once
 
+__all__ = ["cast", "made", "network", "offices", "once"]
 pytestmark = pytest.mark.django_db
+MAKES = {
+    "charter": lambda made: a_charter(made.network),
+    "ministry": lambda made: directory.add_organization("กระทรวงทางน้ำ", "MINISTRY", by=SYSTEM),
+    "unit": lambda made: directory.add_organization("กรมคลองหลอด", "DEPARTMENT", by=SYSTEM, parent=made.ministry),
+    "invited": lambda made: an_invitation(made),
+}
 U = Participation.Status
 FOCAL = {"part": "FOCAL", "name": "ณดา ประสาน", "email": "nada@unit.example", "post": "นักวิชาการ", "phone": "020000000"}
 DEPUTY = {"part": "DEPUTY", "name": "สำรอง รองรับ", "email": "rong@unit.example"}
@@ -30,27 +38,36 @@ WORDS = {
 MANDATE = ("mandate.pdf", b"%PDF-mandate of the unit")
 
 
-@pytest.fixture
-def charter(network):
+def a_charter(network):
     version = actions.write_charter(network, by=SYSTEM, **TEXTS)
     actions.publish_charter(version, by=SYSTEM)
     return version
 
 
-@pytest.fixture
-def ministry(db):
-    return directory.add_organization("กระทรวงทางน้ำ", "MINISTRY", by=SYSTEM)
+def an_invitation(made):
+    invited, token = actions.invite(made.network, made.unit, by=made.cast.decider, email="Unit@Canal.example")
+    invited.token = token
+    return invited
 
 
 @pytest.fixture
-def unit(ministry):
-    return directory.add_organization("กรมคลองหลอด", "DEPARTMENT", by=SYSTEM, parent=ministry)
+def charter(made):
+    return made.charter
 
 
 @pytest.fixture
-def invited(network, unit, charter, cast):
-    made, made.token = actions.invite(network, unit, by=cast.decider, email="Unit@Canal.example")
-    return made
+def ministry(made):
+    return made.ministry
+
+
+@pytest.fixture
+def unit(made):
+    return made.unit
+
+
+@pytest.fixture
+def invited(made):
+    return made.invited
 
 
 def signed(invited, **more):
