@@ -266,7 +266,7 @@ class ProposeExport(OnCase):
     )
     name = forms.BooleanField(
         label=_("With the name of the reporter"),
-        help_text=_("Only where the reporter has agreed that you hand it over to this very receiver."),
+        help_text=_("Only sealed to a key, and only where the reporter has agreed that it goes to this very receiver."),
         required=False,
     )
     text = words(_("Reason"), rows=2)
@@ -292,6 +292,8 @@ class ProposeExport(OnCase):
         data = super().clean()
         if data.get("key") == "" and len(data.get("unsealed", "").strip()) < rules.SHORTEST_REASON:
             self.add_error("unsealed", _("Give the public key of the receiver, or say why it leaves unsealed."))
+        if data.get("name") and data.get("key") == "":
+            self.add_error("key", _("The name of the reporter leaves only sealed to the key of its receiver."))
         return data
 
 

@@ -64,8 +64,18 @@ def propose_export(
             _("The reporter has not agreed that you hand the name over to %(receiver)s.") % {"receiver": receiver},
             _("Ask for it first, for exactly this, or leave the name out."),
         )
+    if name and not sealing["key"]:
+        raise Refused(*_unsealed_name())
     more = {"receiver": receiver, "names": names, "files": files, "messages": messages, "name": name, **sealing}
     return propose(opened, Proposal.Kind.EXPORT, words, more=more, by=by)
+
+
+def _unsealed_name():
+    """Who told goes to one receiver, whom the reporter agreed to: a file that anybody can read is no such way."""
+    return (
+        _("The name of the reporter leaves only sealed to the key of its receiver."),
+        _("Ask the receiver for a public key, or leave the name out."),
+    )
 
 
 def _sealing(key, unsealed):
@@ -123,6 +133,8 @@ def _content(opened, facts, unlocked, by):
     about = {"receiver": facts["receiver"], "by": by.display_name, "day": timezone.localdate(), "messages": said}
     data = {"receiver": facts["receiver"], "taken_out_by": by.display_name, "taken_out_on": about["day"].isoformat()}
     data |= {"report": fields, "messages": said, "masked": bool(names)}
+    if facts["name"] and not facts.get("key"):  # proposed before there were keys
+        raise Refused(*_unsealed_name())
     if facts["name"]:
         ask = consent_to_hand_over(opened, facts["receiver"], by=by)
         if ask is None:

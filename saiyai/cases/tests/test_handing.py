@@ -34,11 +34,23 @@ def proposed(case, desk, **more):
     return row
 
 
-def taken(case, desk, row):
+def taken(case, desk, row, secret=()):
     now = opened(case, desk.first, desk.first_vault)
     name, content = actions.take_out(now, row, desk.first_vault, by=desk.first)
-    assert name == "handover.zip"
-    return unpacked(content)
+    assert name == ("handover.zip.age" if secret else "handover.zip")
+    return unpacked(opened_with(content, secret) if secret else content)
+
+
+def opened_with(content, secret):
+    with age.opening(io.BytesIO(content), secret) as inside:
+        return inside.read()
+
+
+@pytest.fixture
+def pair():
+    """(secret keys, public key) of a receiver."""
+    text, public = age.new_pair()
+    return age.read_identities(text), public
 
 
 def unpacked(content):
@@ -130,8 +142,8 @@ def test_what_cannot_be_kept_is_refused_at_once(desk, named, bad):
     assert not Proposal.objects.exists()
 
 
-def test_the_name_goes_out_only_with_a_yes_to_exactly_this(desk, named):
-    filed, case = named
+def test_the_name_goes_out_only_with_a_yes_to_exactly_this_and_sealed(desk, named, pair):
+    (filed, case), (secret, key) = named, pair
     until = timezone.localdate() + timedelta(days=30)
     now = opened(case, desk.first, desk.first_vault)
     with pytest.raises(Refused):
@@ -139,26 +151,21 @@ def test_the_name_goes_out_only_with_a_yes_to_exactly_this(desk, named):
     for purpose, receiver in (("INQUIRY", ""), ("HANDOVER", "หน่วยงานอื่น")):
         filed.agrees(actions.ask_identity(now, purpose, until, "ต้องส่งสำนวน", receiver=receiver, by=desk.first))
         with pytest.raises(Refused):
-            actions.propose_export(now, TO, "ส่ง", name=True, **OPENLY, by=desk.first)
+            actions.propose_export(now, TO, "ส่ง", name=True, key=key, by=desk.first)
     ask = actions.ask_identity(now, "HANDOVER", until, "ต้องส่งสำนวน", receiver=TO, by=desk.first)
     assert TO in filed.reads(ask, "intake.Ask", "words", ask.words_sealed)["consent"]
     filed.agrees(ask)
     with pytest.raises(Refused):
         second = opened(case, desk.second, desk.second_vault)
-        actions.propose_export(second, TO, "ส่ง", name=True, **OPENLY, by=desk.second)
-    row = proposed(case, desk, name=True)
+        actions.propose_export(second, TO, "ส่ง", name=True, key=key, by=desk.second)
+    with pytest.raises(Refused):
+        actions.propose_export(now, TO, "ส่ง", name=True, **OPENLY, by=desk.first)
+    row = proposed(case, desk, name=True, key=key)
     Ask.objects.filter(pk=ask.pk).update(status=Ask.Status.WITHDRAWN)
     with pytest.raises(Refused):
-        taken(case, desk, row)
+        taken(case, desk, row, secret)
     Ask.objects.filter(pk=ask.pk).update(status=Ask.Status.GRANTED)
-    assert json.loads(taken(case, desk, row)["1-02.json"])["reporter"] == {"name": "สมศรี ลับมาก"}
-
-
-@pytest.fixture
-def pair():
-    """(secret keys, public key) of a receiver."""
-    text, public = age.new_pair()
-    return age.read_identities(text), public
+    assert json.loads(taken(case, desk, row, secret)["1-02.json"])["reporter"] == {"name": "สมศรี ลับมาก"}
 
 
 def test_sealed_to_its_receiver_it_opens_with_their_key_only(desk, named, pair, tmp_path):
@@ -167,12 +174,11 @@ def test_sealed_to_its_receiver_it_opens_with_their_key_only(desk, named, pair, 
     now = opened(case, desk.first, desk.first_vault)
     name, content = actions.take_out(now, row, desk.first_vault, by=desk.first)
     assert name == "handover.zip.age" and content.startswith(b"age-encryption.org/v1") and b"PK\x03" not in content
-    with age.opening(io.BytesIO(content), pair[0]) as inside:
-        files = unpacked(inside.read())
+    files = unpacked(opened_with(content, pair[0]))
     assert json.loads(files["1-02.json"])["receiver"] == TO
     strangers = age.read_identities(age.new_pair()[0])
-    with pytest.raises(age.NotOpened), age.opening(io.BytesIO(content), strangers) as inside:
-        inside.read()
+    with pytest.raises(age.NotOpened):
+        opened_with(content, strangers)
     assert Event.objects.get(verb="case.exported").facts["sealed"] is True
     assert pair[1] not in str(list(Event.objects.values_list("facts", flat=True)))
 
@@ -201,6 +207,11 @@ def test_without_a_key_it_leaves_only_with_a_reason(desk, named, pair):
 )
 def test_a_wrong_key_is_told_at_its_field(key):
     form = forms.ProposeExport({"receiver": TO, "text": "ส่ง", "key": key, **OPENLY})
+    assert not form.is_valid() and list(form.errors) == ["key"]
+
+
+def test_a_name_without_a_key_is_told_at_the_field_of_the_key():
+    form = forms.ProposeExport({"receiver": TO, "text": "ส่ง", "name": "on", **OPENLY})
     assert not form.is_valid() and list(form.errors) == ["key"]
 
 

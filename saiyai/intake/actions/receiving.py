@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 
 from saiyai.crypto import hybrid, keyring, shared
 from saiyai.crypto.bearer import ConsentCode, Receipt
@@ -26,7 +26,7 @@ from saiyai.policy.fields import new_random_id
 from saiyai.policy.stores import give_back
 from saiyai.policy.unrecorded import unrecorded
 
-TROUBLE = (DatabaseError, sqlite3.Error, OSError, Busy)
+TROUBLE = (Error, sqlite3.Error, OSError, Busy)  # a full disk, a store that does not answer
 
 
 class NotReceived(RuntimeError):

@@ -1,7 +1,9 @@
 """Coming back: what is shown when, what goes which way, and who stays in command of the name."""
 
+import re
+
 import pytest
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 
 from saiyai.crypto import codes, keyring
 from saiyai.crypto.bearer import Receipt
@@ -9,6 +11,7 @@ from saiyai.intake import carried, keys, opening, pace
 from saiyai.intake.models import Ask, Blob, IdentityGrant, Message, Report
 from saiyai.intake.tests import telling
 from saiyai.intake.tests.telling import come_back, fill, go, heading, hidden, receipt_on, send
+from saiyai.intake.views import pages, visit
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -326,3 +329,23 @@ def test_while_very_many_try_receipts_it_is_said_at_once_and_other_pages_answer(
         assert answer.status_code == 503 and "ไม่มีอะไรสูญหาย" in answer.content.decode()
         assert frontdesk.get("/report/").status_code == 200
     assert frontdesk.post("/report/back/", {"code": codes.new_code(codes.RECEIPT)}).status_code == 422
+
+
+@pytest.mark.parametrize("problem", [OperationalError, InterfaceError, OSError])
+def test_a_store_that_fails_on_a_visit_says_so_and_keeps_what_was_typed(frontdesk, told, monkeypatch, problem):
+    page = go(frontdesk, come_back(frontdesk, told[1]), "write")
+    with monkeypatch.context() as broken:
+        broken.setattr(pages, "found", lambda state: (_ for _ in ()).throw(problem("x")))
+        answer = go(frontdesk, page, "do:write", text="ปี 2568 <b>", code=told[1])
+    assert answer.status_code == 503 and heading(answer) == "ทำไม่สำเร็จในขณะนี้" and told[1] not in text(answer)
+    assert not Message.objects.filter(side="REPORTER").exists()
+    typed = dict(re.findall(r'<input type="hidden" name="(go|text)" value="([^"]*)"', answer.content.decode()))
+    assert typed == {"go": "do:write", "text": "ปี 2568 &lt;b&gt;"}
+    again = frontdesk.post("/report/back/", {"carried": hidden(answer), **typed})
+    assert again.status_code == 200 and Message.objects.filter(side="REPORTER").count() == 1
+
+
+def test_a_store_that_fails_when_somebody_comes_back_says_so(frontdesk, told, monkeypatch):
+    monkeypatch.setattr(visit.queries, "report_of", lambda holder: (_ for _ in ()).throw(OperationalError("x")))
+    answer = frontdesk.post("/report/back/", {"code": told[1]})
+    assert answer.status_code == 503 and "ระบบไม่ตอบสนองในขณะนี้" in text(answer) and told[1] not in text(answer)

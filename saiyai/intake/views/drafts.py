@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.crypto.slow import Busy
 from saiyai.intake import carried, drafts, opening, pace, queries, uploads
+from saiyai.intake.actions import receiving
 from saiyai.intake.forms.codes import DraftForm
 from saiyai.intake.forms.telling import sound
 from saiyai.intake.views import telling
@@ -30,7 +31,7 @@ def bring_back(request):
     try:
         if not queries.readers():
             return page(request, "closed")
-    except telling.TROUBLE:
+    except receiving.TROUBLE:
         return page(request, "trouble", {"bringing": True}, status=503)
     form = DraftForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():

@@ -1,6 +1,5 @@
 """Telling, one question at a time. Between two pages nothing is kept here: all answers travel in the form, sealed."""
 
-from django.db import Error
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from saiyai.intake.views.showing import page
 
 PURPOSE = "telling"
 SHORTEST = 60  # seconds between the first page and sending
-TROUBLE = (*receiving.TROUBLE, Error)  # a full disk, a store that does not answer: not even the offices can be read
 
 
 def tell(request):
@@ -31,14 +29,14 @@ def tell(request):
     _take(request, state)
     try:
         return _answer(request, state)
-    except TROUBLE:
+    except receiving.TROUBLE:  # not even the offices can be read
         return _not_received(request, "trouble", state)
 
 
 def _first(request):
     try:
         return _show(request, begin(), 200) if queries.readers() else page(request, "closed")
-    except TROUBLE:
+    except receiving.TROUBLE:  # not even the offices can be read
         return page(request, "trouble", status=503)
 
 
@@ -249,5 +247,5 @@ def resume(request, state):
         open_now = answers_of(state).first_open(False)
         first = open_now if open_now != "puzzle" else answers_of(state).steps[-2]
         return _show(request, _at(state, first), 200)
-    except TROUBLE:
+    except receiving.TROUBLE:  # not even the offices can be read
         return _not_received(request, "trouble", state)

@@ -6,10 +6,13 @@ from django.utils.translation import gettext as _
 from saiyai.crypto.bearer import Receipt
 from saiyai.crypto.slow import Busy
 from saiyai.intake import carried, pace, queries
+from saiyai.intake.actions import receiving
 from saiyai.intake.forms.codes import ReceiptForm
 from saiyai.intake.own import Gone
 from saiyai.intake.views import answering, pages
 from saiyai.intake.views.showing import page
+
+SECRET = ("carried", "code", "consent")  # fields whose words no page repeats
 
 
 def back(request):
@@ -22,11 +25,23 @@ def back(request):
         return _come_in(request)
     try:
         state = carried.read(request.POST["carried"], pages.PURPOSE, idle=carried.IDLE)
+    except carried.Stale:
+        return page(request, "stale", status=422)
+    try:
         return _go_on(request, state, pages.found(state))
     except carried.Stale:
         return page(request, "stale", status=422)
+    except receiving.TROUBLE:
+        return _trouble(request, state)
     except Gone:  # also when the report was deleted while this page was made
         return page(request, "back", {"form": _nothing_there(ReceiptForm({"code": ""}))}, status=422)
+
+
+def _trouble(request, state):
+    """The store does not answer: nothing was done, and what was typed goes once more. A code is typed anew."""
+    typed = [(name, value) for name, values in request.POST.lists() if name not in SECRET for value in values]
+    facts = {"carried": carried.close(state, pages.PURPOSE), "typed": typed, "had_files": bool(request.FILES)}
+    return page(request, "visit/trouble", facts, status=503)
 
 
 def _nothing_there(form):
@@ -55,7 +70,11 @@ def _come_in(request):
             holder = Receipt(form.cleaned_data["code"], tried=True)
     except Busy:
         return page(request, "back", {"form": ReceiptForm(), "busy": True}, status=503)
-    if queries.report_of(holder) is None:
+    try:
+        there = queries.report_of(holder)
+    except receiving.TROUBLE:
+        return page(request, "back", {"form": ReceiptForm(), "trouble": True}, status=503)
+    if there is None:
         pace.wrong_receipts.count()
         return page(request, "back", {"form": _nothing_there(form)}, status=422)
     return first(request, {"root": holder.root.hex(), "shown": False})
