@@ -8,6 +8,7 @@ import ssl
 import time
 import warnings
 from contextlib import suppress
+from http.client import HTTPException
 
 import pytest
 
@@ -249,6 +250,14 @@ def test_too_much_is_answered_by_the_front_desk_in_thai(proxy):
 def test_beyond_its_limit_nothing_reaches_the_site(told):
     answer = told.ask("POST", "/accounts/login/", b"x" * 61 * 2**20)
     assert answer.status == 413 or (told.name == "caddy" and answer.status == 502)  # it knows only while it passes on
+
+
+def test_by_uploads_that_are_refused_half_way_nobody_shuts_the_site(proxy):
+    for _n in range(8):
+        with suppress(OSError, HTTPException):  # whether the refusal is heard before the line is torn
+            proxy.ask("POST", "/accounts/login/", b"x" * 2**20 * 20)
+        begun = time.monotonic()
+        assert proxy.ask("GET", "/accounts/login/").status == 200 and time.monotonic() - begun < 3
 
 
 def test_an_odd_request_gets_one_answer_at_most_and_none_that_serves(proxy):
