@@ -27,7 +27,7 @@ from saiyai.policy.actors import SYSTEM
 from saiyai.policy.permissions import Permission as P
 from saiyai.policy.reach import ORDER, Kind, Reach
 from tests.permissions.reach_world import build, probe
-from tests.permissions.test_matrix import not_there
+from tests.permissions.test_matrix import Pages, known_once, not_there
 
 READS = frozenset({
     P.DIRECTORY_FIND, P.DIRECTORY_READ_BEYOND, P.OWN_PROFILE, P.APPLICATION_READ, P.MEMBER_READ,
@@ -247,8 +247,10 @@ def ask(world, monkeypatch):
         pages.force_login(viewer)
         _token, secret = api.make_token("โปรแกรม", list(api_rules.SCOPES), 30, by=viewer, two_step=True)
 
+        program = Client()
+
         def by_program(path):
-            return Client().get(f"/api/v1{path}", headers={"Authorization": f"Bearer {secret}"})
+            return program.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {secret}"})
 
         return pages, by_program
 
@@ -257,13 +259,19 @@ def ask(world, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("names", "reach"), ASKED)
-def test_what_is_out_of_sight_is_not_there_by_its_address(world, ask, names, reach):
+def test_what_is_out_of_sight_is_not_there_by_its_address(world, ask, monkeypatch, names, reach):
+    """Who sees all has every page drawn; for the others the answer counts, which is known before."""
     pages, by_program = ask(names, reach)
+    known_once(monkeypatch)
+    drawing = Pages(monkeypatch)
     for kind, (page, path) in ADDRESSES.items():
         seen = expected(kind, names, reach)
         for name, record in getattr(world, kind).items():
             if name == "own" and kind in ("applications", "members"):
                 continue  # one's own have pages of their own; those of an office are for its records
+            drawing.now = (kind, name)
+            if (names, reach) != ("both", ALL):
+                drawing.drawn.add(drawing.now)
             status = pages.get(_address(kind, page, record)).status_code
             assert status == (200 if name in seen else 404), (kind, name)
             if path:
