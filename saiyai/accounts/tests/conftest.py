@@ -37,6 +37,10 @@ def ring(settings, tmp_path):
 
 @pytest.fixture
 def officers(cast, offices, ring):
+    return make_officers(cast, offices)
+
+
+def make_officers(cast, offices):
     """Case officers, a lead, a decider and five trustees, by name; every one signs in with PASSWORD. None has a vault."""
     from allauth.account.models import EmailAddress
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from saiyai.accounts import actions as accounts
 from saiyai.accounts import jobs
 from saiyai.accounts.models import Grant
+from saiyai.accounts.tests.rooms import cast, made, officers, offices, once, ring, room
 from saiyai.accounts.tests.vaults import PASSPHRASE, fresh
 from saiyai.accounts.vault import actions, queries, rules
 from saiyai.accounts.vault.models import Ceremony, Piece, Quorum
@@ -17,6 +18,7 @@ from saiyai.crypto import hybrid
 from saiyai.crypto.places import place
 from saiyai.policy.lifecycle import Refused
 
+__all__ = ["cast", "made", "offices", "officers", "once", "ring", "room"]
 RECOVERY, CHANGE, DRILL = Ceremony.Purpose.RECOVERY, Ceremony.Purpose.CHANGE, Ceremony.Purpose.DRILL
 HERE = place("test of recovery", 1)
 

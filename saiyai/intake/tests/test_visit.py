@@ -1,15 +1,21 @@
 """Coming back: what is shown when, what goes which way, and who stays in command of the name."""
 
+import copy
 import re
+import shutil
 
 import pytest
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
+from django.test import Client, override_settings
 
+from conftest import for_many_tests
 from saiyai.crypto import codes, keyring
 from saiyai.crypto.bearer import Receipt
 from saiyai.intake import carried, keys, opening, pace
 from saiyai.intake.models import Ask, Blob, IdentityGrant, Message, Report
 from saiyai.intake.tests import telling
+from saiyai.intake.tests.conftest import as_front_desk
 from saiyai.intake.tests.telling import come_back, fill, go, heading, hidden, receipt_on, send
 from saiyai.intake.views import pages, visit
 
@@ -18,18 +24,42 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 CONFIDENTIAL = {"mode": {"mode": "confidential"}}
 
 
-@pytest.fixture
-def told(frontdesk, officers):
-    """A report and its receipt."""
-    (code,) = receipt_on(send(frontdesk, fill(frontdesk)))
-    return Report.objects.get(), code
+@pytest.fixture(scope="module")
+def once(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A report and its receipt; one with a sealed name, its receipt and its consent code. Told once for all tests."""
+    folder = tmp_path_factory.mktemp("told")
+    with for_many_tests(django_db_blocker) as rows_allowed:
+        with rows_allowed(), override_settings(**as_front_desk(folder)):
+            made = {"officers": telling.make_offices(), "folder": folder}
+            desk = Client(headers={"origin": settings.FRONTDESK_URL})
+            for name, changes in (("told", {}), ("sealed", CONFIDENTIAL)):
+                before = set(Report.objects.values_list("pk", flat=True))
+                codes = receipt_on(send(desk, fill(desk, changes)))
+                made[name] = (Report.objects.exclude(pk__in=before).get(), *codes)
+        yield made
 
 
 @pytest.fixture
-def sealed(frontdesk, officers):
-    """A report with a sealed name, its receipt and its consent code."""
-    receipt, consent = receipt_on(send(frontdesk, fill(frontdesk, CONFIDENTIAL)))
-    return Report.objects.get(), receipt, consent
+def made(frontdesk, once, tmp_path):
+    shutil.copytree(once["folder"], tmp_path, dirs_exist_ok=True)
+    return copy.deepcopy(once)
+
+
+@pytest.fixture
+def officers(made):
+    return made["officers"]
+
+
+@pytest.fixture
+def told(made):
+    Report.objects.filter(pk=made["sealed"][0].pk).delete()
+    return made["told"]
+
+
+@pytest.fixture
+def sealed(made):
+    Report.objects.filter(pk=made["told"][0].pk).delete()
+    return made["sealed"]
 
 
 def text(answer):

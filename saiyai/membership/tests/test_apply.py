@@ -5,9 +5,11 @@ import re
 import pytest
 
 from saiyai.accounts.models import PrivateLink
+from saiyai.membership import actions
 from saiyai.membership.models import Application, Consent, Document, Endorsement
 from saiyai.membership.tests.form_answers import PERSON, UNIT, begin, fill, identity_number, picture
 from saiyai.notify.models import Letter
+from saiyai.policy.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +234,20 @@ def test_deleting_a_draft_deletes_everything(client, start):
     client.post(f"{start}withdraw/", {"reason": ""})
     assert not Application.objects.exists()
     assert client.get(start).status_code == 404
+
+
+def test_an_officer_types_a_paper_form_with_its_scan(client, network, cast):
+    client.force_login(cast.somying)
+    start = client.post("/applications/paper/", {"kind": "PERSON"}).url
+    work = {"applicant_kind": "OFFICIAL", "province_code": "40"}
+    fill(client, start, {**PERSON, "work": work, "contact": {"phone": "0812345678"}}, but=("documents",))
+    client.post(f"{start}documents/", {"ID_CARD": picture(), "PAPER_FORM": picture("scan.jpg", (700, 900))})
+    response = client.post(f"{start}submit/")
+    assert response.status_code == 302 and response.url == f"/applications/{saved().pk}/"
+    assert saved().status == "DOCUMENTS" and saved().on_paper and not Letter.objects.exists()
+
+
+def test_the_system_may_still_delete_an_old_draft(client, offices, network):
+    begin(client)
+    actions.withdraw(saved(), by=SYSTEM)
+    assert not Application.objects.exists()

@@ -4,29 +4,42 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from saiyai.accounts.models import PrivateLink
-from saiyai.membership import actions
+from saiyai.membership import actions, letters
 from saiyai.membership.models import Application, Consent, Endorsement
 from saiyai.membership.tests.form_answers import PERSON, begin, fill, picture
-from saiyai.notify.models import Letter
-from saiyai.policy.actors import SYSTEM
+from tests.once import cast, made, network, offices, once
+
+__all__ = ["cast", "made", "network", "offices", "once"]
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sent(client, offices, network, monkeypatch):
-    """An application that waits for the superior: (address of the applicant, address of the superior)."""
-    from saiyai.membership import letters
-
-    links = []
+def keeps_links(patch, links):
     write = letters.endorsement_request
-    monkeypatch.setattr(letters, "endorsement_request", lambda one, token: (links.append(token), write(one, token)))
-    start = fill(client, begin(client))
-    client.post(f"{start}submit/")
+    patch.setattr(letters, "endorsement_request", lambda one, token: (links.append(token), write(one, token)))
+
+
+def an_application():
+    """One that waits for the superior: (address of the applicant, addresses of the superior)."""
+    client, links = Client(), []
+    with pytest.MonkeyPatch.context() as patch:
+        keeps_links(patch, links)
+        start = fill(client, begin(client))
+        client.post(f"{start}submit/")
     return start, links
+
+
+MAKES = {"sent": lambda made: an_application()}
+
+
+@pytest.fixture
+def sent(made, monkeypatch):
+    keeps_links(monkeypatch, made.sent[1])
+    return made.sent
 
 
 def saved():
@@ -158,17 +171,6 @@ def test_the_filled_form_is_the_applicants_own_copy(client, sent):
     assert response.content.startswith(b"%PDF") and response["Cache-Control"] == "no-store"
 
 
-def test_an_officer_types_a_paper_form_with_its_scan(client, network, cast):
-    client.force_login(cast.somying)
-    start = client.post("/applications/paper/", {"kind": "PERSON"}).url
-    work = {"applicant_kind": "OFFICIAL", "province_code": "40"}
-    fill(client, start, {**PERSON, "work": work, "contact": {"phone": "0812345678"}}, but=("documents",))
-    client.post(f"{start}documents/", {"ID_CARD": picture(), "PAPER_FORM": picture("scan.jpg", (700, 900))})
-    response = client.post(f"{start}submit/")
-    assert response.status_code == 302 and response.url == f"/applications/{saved().pk}/"
-    assert saved().status == "DOCUMENTS" and saved().on_paper and not Letter.objects.exists()
-
-
 def test_paper_drafts_are_their_officers_alone(client, network, cast):
     client.force_login(cast.somying)
     start = client.post("/applications/paper/", {"kind": "PERSON"}).url
@@ -187,9 +189,3 @@ def test_the_applicant_finds_it_behind_the_own_account_and_nobody_else_does(clie
     client.force_login(cast.outsider)
     assert client.get(own).status_code == 404
     assert re.search("ยังไม่มีใบสมัคร", client.get("/my/applications/").content.decode())
-
-
-def test_the_system_may_still_delete_an_old_draft(client, offices, network):
-    begin(client)
-    actions.withdraw(saved(), by=SYSTEM)
-    assert not Application.objects.exists()
