@@ -47,10 +47,11 @@ class Receipt:
 
 
 class ConsentCode:
-    """Of a consent code: the key to which the identity is sealed."""
+    """Of a consent code: the key to which the identity is sealed. `tried`: as it was typed, and it may open nothing."""
 
-    def __init__(self, code: str):
-        self.seed = Sealed(mix(slow.derive(code, salt=slow.site_salt("consent")), info=b"consent key", length=96))
+    def __init__(self, code: str, *, tried=False):
+        root = slow.derive(code, salt=slow.site_salt("consent"), tried=tried)
+        self.seed = Sealed(mix(root, info=b"consent key", length=96))
 
     @property
     def public(self) -> bytes:

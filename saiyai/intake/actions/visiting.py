@@ -157,7 +157,7 @@ def grant(own, pk, consent, *, by):
     if pair is None or pair[0].until < timezone.localdate():
         raise Over("none")
     try:
-        key = opening.identity_key(own.report, ConsentCode(consent))
+        key = opening.identity_key(own.report, ConsentCode(consent, tried=True))
     except opening.CannotOpen:
         raise WrongCode from None
     ask, words = pair

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, InterfaceError, OperationalError
 
 from saiyai.crypto import hybrid
-from saiyai.intake import queries
+from saiyai.intake import carried, queries
 from saiyai.intake.forms import telling
 from saiyai.intake.models import Desk, Reader, RecoveryKey, Report
 from saiyai.intake.tests.telling import ANSWERS, TELL, fill, go, heading, hidden, receipt_on, right, send, state
@@ -131,6 +131,11 @@ def test_a_draft_can_be_saved_while_the_store_does_not_answer(frontdesk, officer
         failed = frontdesk.post("/report/draft/", brought)
     assert failed.status_code == 503
     assert state(go(frontdesk, failed, "stay", TELL))["answers"]["what"] == ANSWERS["what"]
+
+
+def test_who_adds_a_line_on_a_page_without_boxes_gets_the_question(frontdesk, officers):
+    blank = carried.close({**state(frontdesk.get(TELL)), "step": "who", "blank": True}, "telling")
+    assert frontdesk.post(TELL, {"carried": blank, "go": "add"}).status_code in (200, 422)
 
 
 def test_before_anything_is_typed_trouble_is_said_as_well(frontdesk, officers, monkeypatch):

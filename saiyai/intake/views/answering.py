@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from saiyai.crypto import codes
-from saiyai.intake import carried, uploads
+from saiyai.intake import carried, pace, uploads
 from saiyai.intake.actions import receiving, visiting
 from saiyai.intake.actors import REPORTER
 from saiyai.intake.forms.codes import ConsentForm, ReceiptForm
@@ -98,7 +98,8 @@ def _identity(request, state, own, _pk):
     form = LaterIdentity(request.POST, consent=state.get("consent", ""))
     if not form.is_valid():
         return pages.identity(request, state, own, form=form, status=422)
-    visiting.give_identity(own, form.cleaned_data["identity"], state["consent"], by=REPORTER)
+    with pace.aside.place():
+        visiting.give_identity(own, form.cleaned_data["identity"], state["consent"], by=REPORTER)
     return _after(
         request, state, _("Your name is sealed. Only the new consent code opens it; an older one no longer does.")
     )
@@ -116,7 +117,8 @@ def _grant(request, state, own, pk):
     form = ConsentForm(request.POST)
     if form.is_valid():
         try:
-            visiting.grant(own, pk, form.cleaned_data["consent"], by=REPORTER)
+            with pace.trying.place():
+                visiting.grant(own, pk, form.cleaned_data["consent"], by=REPORTER)
             return _after(request, state, _("This officer may see your name now, for this purpose and until this day."))
         except visiting.WrongCode:
             reason = _("This code does not open the name that is sealed here. Without a sealed name, give it first.")

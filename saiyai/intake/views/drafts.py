@@ -18,7 +18,8 @@ def download(request):
     """The draft file, to keep."""
     try:
         state = carried.read(request.POST.get("draft", ""), "draft", idle=carried.TELLING)
-        content = drafts.seal(state["answers"], state["code"])
+        with pace.aside.place():
+            content = drafts.seal(state["answers"], state["code"])
     except carried.Stale:
         return page(request, "stale", status=422)
     except Busy:

@@ -80,7 +80,7 @@ def _answer(request, state):
         return _not_received(request, "closed", state)
     if go == "send" and step == telling.CHECK:
         return _send(request, state, answers)
-    if go == "add" and step == "who":
+    if go == "add" and step == "who" and "who" in state["answers"]:
         answers.raw["who"]["rows"] = str(int(answers.raw["who"]["rows"]) + 1)
         return _show(request, state, 200)
     if go == "stay":
@@ -208,21 +208,22 @@ def _send(request, state, answers):
     files = request.FILES.getlist("files")
     if reason := uploads.objection(request):
         return _show(request, state, 503 if uploads.was_refused(files) else 422, trouble=reason)
-    pace.sending.wait()
     consent = state["consent"] if answers.identity else ""
     try:
-        taken = receiving.receive(
-            answers.told(get_language()),
-            desk=answers.cleaned("desk")["desk"],
-            receipt=state["receipt"],
-            consent=consent,
-            identity=answers.identity,
-            files=files,
-            by=REPORTER,
-        )
+        with pace.same_report.place(state["receipt"]):
+            pace.sending.wait()
+            taken = receiving.receive(
+                answers.told(get_language()),
+                desk=answers.cleaned("desk")["desk"],
+                receipt=state["receipt"],
+                consent=consent,
+                identity=answers.identity,
+                files=files,
+                by=REPORTER,
+            )
     except receiving.NobodyCanRead:
         return _show(request, _at(state, "desk"), 422)
-    except receiving.NotReceived:
+    except (receiving.NotReceived, pace.Busy):
         return _show(request, state, 503, not_received=True, had_files=bool(files))
     return kept.show(request, {"receipt": state["receipt"], "consent": consent}, taken=taken)
 
