@@ -101,6 +101,16 @@ class AddPasskey(OurWords, webauthn.AddWebAuthnForm):
     """A passkey signs in without a password, so it must ask for a finger, a face or a PIN."""
 
     passwordless = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+
+    def clean_credential(self):
+        """The answer is kept as it came: never with something that the passkey computed, which could open a vault."""
+        credential = self.cleaned_data["credential"]
+        extensions = credential.get("clientExtensionResults") if isinstance(credential, dict) else None
+        if isinstance(extensions, dict) and "prf" in extensions:
+            known = extensions["prf"] if isinstance(extensions["prf"], dict) else {}
+            extensions["prf"] = {"enabled": known.get("enabled") is True}
+        return credential
+
     words = {"name": (_("Name of the passkey"), _("For you to tell your passkeys apart, for example “office phone”."))}
 
 

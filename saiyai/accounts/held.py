@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from saiyai.accounts import actions, queries
-from saiyai.accounts.models import Grant, Recovery, Session, Trustee, Vault, VaultKey, VaultReset
+from saiyai.accounts.models import BoundPasskey, Grant, Recovery, Session, Trustee, Vault, VaultKey, VaultReset
 from saiyai.accounts.vault import actions as vaults
 from saiyai.policy.held import Holding, Keeper, Left, rows
 from saiyai.policy.reach import Reach
@@ -58,6 +58,8 @@ def _vault(user):
                 ("status", _("Status"), vault.get_status_display()),
                 *(("key", _("Key %(number)s") % {"number": one.epoch}, dates.short(one.made_on))
                   for one in VaultKey.objects.filter(user=user).order_by("epoch")),
+                *(("passkey", _("Passkey bound to the vault"), f"{one.name} · {dates.short(one.bound_on)}")
+                  for one in BoundPasskey.objects.filter(user=user)),
                 *(("reset", _("Reset of the vault"), one.get_status_display())
                   for one in VaultReset.objects.filter(user=user)),
                 *(("trustee", _("Trustee of the recovery key"), one.quorum.get_status_display())
@@ -99,6 +101,6 @@ KEEPER = Keeper(
     "accounts", 10,
     ("accounts.User", "accounts.Grant", "accounts.Session", "accounts.Recovery", "accounts.OutsideIdentity",
      "accounts.Vault", "accounts.VaultKey", "accounts.VaultReset", "accounts.Unlock", "accounts.Trustee",
-     "accounts.Piece"),
+     "accounts.Piece", "accounts.BoundPasskey"),
     held=_held, records=_records, objection=_objection, erase=_erase,
 )  # fmt: skip

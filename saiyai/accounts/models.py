@@ -296,6 +296,7 @@ class Tally(models.Model):
 
 
 from saiyai.accounts.vault.models import (  # noqa: E402, F401  (tables of this app that lie in a folder of their own)
+    BoundPasskey,
     Ceremony,
     Piece,
     Quorum,

@@ -66,5 +66,6 @@ urlpatterns = [
     path("second-factor/", to_security, name="mfa_index"),
     path("second-factor/webauthn/", to_security, name="mfa_list_webauthn"),
     path("second-factor/webauthn/login/", login_not_required(login_webauthn), name="mfa_login_webauthn"),
+    path("second-factor/webauthn/keys/<int:pk>/remove/", security.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
     path("second-factor/", include("allauth.mfa.urls")),
 ]

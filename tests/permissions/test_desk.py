@@ -15,7 +15,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from saiyai import urls
-from saiyai.accounts.models import Ceremony, Quorum, Trustee, User, VaultReset
+from saiyai.accounts.models import BoundPasskey, Ceremony, Quorum, Trustee, User, VaultReset
+from saiyai.accounts.tests.passkeys import Passkey
 from saiyai.accounts.tests.vaults import quickly_signed_in
 from saiyai.accounts.vault import session
 from saiyai.cases import actions
@@ -23,6 +24,7 @@ from saiyai.cases.models import Proposal
 from saiyai.cases.tests import world
 from saiyai.cases.tests.conftest import desk, desk_of_the_file, offices, opened, ring  # noqa: F401
 from saiyai.cases.tests.test_ending import add_file
+from saiyai.crypto.envelopes import Sealed
 from saiyai.intake.models import Ask
 from saiyai.intake.told import LeftOut
 from tests.architecture.house import ROOT
@@ -88,6 +90,15 @@ def _quorum(found, cast, trustee):
         quorum=quorum, purpose="RECOVERY", reason="หาย", proposed_by=found.desk.first, opener_epoch=1, public_key=b"x",
         expires_at=timezone.now() + timezone.timedelta(days=1),
     )  # fmt: skip
+    bound = bytes(Passkey(found.desk.first).credential)
+    found.bound = BoundPasskey.objects.create(
+        user=found.desk.first,
+        name="โทรศัพท์",
+        credential=bound,
+        digest="a" * 64,
+        salt=bytes(32),
+        public_sealed=Sealed(b"x"),
+    )
     found.reset = VaultReset.objects.create(user=found.desk.third, proposed_by=cast.admin, reason="บัตร")
 
 
@@ -100,6 +111,7 @@ def address(name, arguments, people, case, records):
     }  # fmt: skip
     if name.startswith("vault:"):
         row = dict.fromkeys(("reset", "confirm_reset", "decline_reset"), lambda: people.reset.pk)
+        row["unbind_passkey"] = lambda: people.bound.pk
     values = {
         "ref": lambda: case.ref, "officer": lambda: people.desk.third.pk, "user": lambda: people.desk.third.pk, "name": lambda: "take",
         "ceremony": lambda: people.ceremony.pk,

@@ -10,10 +10,21 @@ from django.conf import settings
 from django.core import mail
 from django.db import connections
 from django.urls import reverse
+from fido2.utils import websafe_encode
 
-from saiyai.accounts.tests.vaults import OTHER, PASSPHRASE, keys_of, request_of, signed_in, with_vault
+from saiyai.accounts.models import Session
+from saiyai.accounts.tests.passkeys import Passkey, asked_on, bind, unlock
+from saiyai.accounts.tests.vaults import (
+    OTHER,
+    PASSPHRASE,
+    keys_of,
+    quickly_with_vault,
+    request_of,
+    signed_in,
+    with_vault,
+)
 from saiyai.accounts.vault import keeping, session
-from saiyai.accounts.vault.models import Vault
+from saiyai.accounts.vault.models import BoundPasskey, Vault
 from saiyai.crypto import keyring
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases="__all__"), pytest.mark.slow]
@@ -69,6 +80,31 @@ def test_passphrases_roots_seeds_and_halves_are_nowhere_in_clear(officers, liste
     logged, letters = listening.text.encode(), " ".join(letter.body for letter in mail.outbox).encode()
     places = [*every_file(), *every_row(), ("the log", logged), ("a letter", letters)]
     assert len(places) > 50
+    assert [place for place, content in places if any(shape in content for shape in looked_for)] == []
+
+
+def test_what_a_passkey_computes_is_nowhere_in_clear(officers, listening):
+    """Nor the second root, nor the private half of the pair drawn from it; not even after answers that were refused."""
+    user = officers.case
+    client, passkey = quickly_with_vault(user), Passkey(user)
+    outputs = []
+    whole = passkey.computes
+    passkey.computes = lambda salt: outputs.append(whole(salt)) or outputs[-1]
+    assert bind(client, passkey).status_code == 302
+    unlock(client, passkey, WRONG)
+    assert unlock(client, passkey).status_code == 302
+    client.post(reverse("vault:bind_passkey"), passkey.answers(asked_on(client, reverse("vault:unlock"))))
+    client.post(reverse("vault:unlock"), {"prf": websafe_encode(b"w" * 32), "credential": "{}", "passphrase": WRONG})
+    root, row = session.root_of(request_of(client, user)), BoundPasskey.objects.get()
+    second = keeping.open_second(root, user=user.pk, name=Vault.objects.get().root_name)
+    seed = keeping.passkey_seed(outputs[0], user=user.pk, digest=row.digest)
+    assert len(outputs) > 3 and len(set(outputs)) == 1, "it computes the same each time"
+    secrets = [root, second, seed, seed[:32], b"w" * 32, PASSPHRASE, WRONG, *outputs]
+    looked_for = {shape for secret in secrets for shape in shapes(secret)}
+    logged, letters = listening.text.encode(), " ".join(letter.body for letter in mail.outbox).encode()
+    sessions = " ".join(str(one.get_decoded()) for one in Session.objects.all()).encode()
+    places = [*every_file(), *every_row(), ("the log", logged), ("a letter", letters), ("a session", sessions)]
+    assert len(places) > 50 and b"vault.asked" in sessions
     assert [place for place, content in places if any(shape in content for shape in looked_for)] == []
 
 

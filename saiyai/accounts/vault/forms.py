@@ -55,6 +55,30 @@ class Unlock(forms.Form):
     passphrase = PassphraseField(label=_("Passphrase of your vault"))
 
 
+class FirstAnswer(forms.Form):
+    """What a passkey answered: its signed word, and what it computed. The page writes both by itself, and never again."""
+
+    wrong = _("The passkey did not prove itself, or does not compute the same twice. Try again, or take another one.")
+    credential = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+    prf = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def clean(self):
+        data = super().clean()
+        if not (data.get("credential") and data.get("prf")):
+            self.add_error(None, _("The passkey did not answer. It needs scripts, and a recent browser."))
+        return data
+
+
+class SecondAnswer(FirstAnswer):
+    passphrase = PassphraseField(label=_("Passphrase of your vault"))
+
+
+class UnlockWithPasskey(FirstAnswer, Unlock):
+    """Both are needed."""
+
+    wrong = _("The passkey did not open the vault. Use one that is bound to it, and try again.")
+
+
 class ChangePassphrase(NewPassphrase):
     present = PassphraseField(label=_("Present passphrase"))
     field_order = ("present", "passphrase", "again")

@@ -68,6 +68,24 @@ class Unlock(models.Model):
     expires_at = models.DateTimeField()
 
 
+class BoundPasskey(models.Model):
+    """A passkey that an officer's vault needs besides the passphrase.
+
+    It holds what proves an answer of the passkey by itself, so that a sign-in that is recovered does not shut the vault.
+    What the passkey computes is kept nowhere: only the public half of the key pair drawn from it, sealed under the root.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bound_passkeys")
+    name = models.TextField()
+    credential = models.BinaryField(help_text="Name and public key of the passkey, as WebAuthn writes them")
+    digest = models.CharField(max_length=64, unique=True, help_text="Of the name of the passkey")
+    salt = models.BinaryField(help_text="From which the passkey computes its secret")
+    public_sealed = SealedField()
+    sign_count = models.PositiveBigIntegerField(default=0)
+    bound_on = models.DateField(default=timezone.localdate)
+
+
 class VaultReset(models.Model):
     """A way on for who has forgotten the passphrase: an administrator proposes it, a trustee confirms it.
 

@@ -1,10 +1,14 @@
 """Whose public key is in force, who has a vault, and how the trustees stand."""
 
 from collections import namedtuple
+from hashlib import sha256
+
+from allauth.mfa.models import Authenticator
+from fido2.webauthn import AttestedCredentialData
 
 from saiyai.accounts import queries as accounts
 from saiyai.accounts.models import Grant
-from saiyai.accounts.vault.models import Ceremony, Quorum, Trustee, Vault, VaultKey, VaultReset
+from saiyai.accounts.vault.models import BoundPasskey, Ceremony, Quorum, Trustee, Vault, VaultKey, VaultReset
 from saiyai.policy.permissions import Permission as P
 
 Recovery = namedtuple("Recovery", "epoch public_key trustees needed")
@@ -26,6 +30,33 @@ def active_key(user):
 def somebody_has_one() -> bool:
     """Whether any vault is in use."""
     return Vault.objects.filter(status=IN_USE).exists()
+
+
+def bound_passkeys(user):
+    """The passkeys without one of which the vault of this officer does not open."""
+    return list(BoundPasskey.objects.filter(user=user.pk).order_by("bound_on", "name", "pk"))
+
+
+def digest_of(credential) -> str:
+    """The digest of the name of a passkey."""
+    return sha256(AttestedCredentialData(bytes(credential)).credential_id).hexdigest()
+
+
+def is_bound(authenticator) -> bool:
+    """Whether this passkey of the sign-in also opens a vault."""
+    bound = {one.digest for one in bound_passkeys(authenticator.user)}
+    return bool(bound) and digest_of(authenticator.wrap().authenticator_data.credential_data) in bound
+
+
+def free_passkeys(user):
+    """{credential: name} of the passkeys of one's sign-in that are not bound to one's vault."""
+    bound = {one.digest for one in bound_passkeys(user)}
+    found = {}
+    for one in Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.WEBAUTHN).order_by("created_at"):
+        credential = one.wrap().authenticator_data.credential_data
+        if digest_of(credential) not in bound:
+            found[bytes(credential)] = str(one)
+    return found
 
 
 def quorum_in_force():

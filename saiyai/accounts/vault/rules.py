@@ -1,4 +1,4 @@
-"""What a passphrase must be, how long a vault stays unlocked, when a new key is due, and who may change what."""
+"""What a passphrase must be, when a passkey's answer counts, how long a vault stays unlocked, and who may change what."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -18,6 +18,7 @@ FEWEST_LETTERS = 7  # different ones
 IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=8)
 RENEWED_AFTER = timedelta(minutes=1)  # the idle end moves at most once a minute
 FRESH = timedelta(minutes=5)  # for how long a passphrase that was just entered counts for delicate acts
+ASKED_FOR = timedelta(minutes=5)  # how long a question to a passkey waits for its answer
 TRIES = ((5, 300), (20, 3600))  # wrong passphrases, seconds
 
 
@@ -72,6 +73,16 @@ def is_over(unlock, now) -> bool:
 def is_fresh(unlock, now) -> bool:
     """Whether the passphrase was entered just now."""
     return now < unlock.proven_at + FRESH
+
+
+def is_too_late(asked_at: int, now) -> bool:
+    """Whether a passkey was asked too long ago, in seconds since 1970."""
+    return not 0 <= now.timestamp() - asked_at < ASKED_FOR.total_seconds()
+
+
+def is_copied(before: int, count: int) -> bool:
+    """Whether a passkey counted backwards, as a copy of it would. Those of telephones count nothing: always 0."""
+    return bool(before or count) and count <= before
 
 
 def is_for_oneself(reset, by):

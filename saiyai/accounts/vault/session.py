@@ -138,6 +138,11 @@ def _send(request, name, **more):
     return redirect(address)
 
 
+def unlock_again(request):
+    """To the page of unlocking, and back to this one."""
+    return _send(request, "vault:unlock", again="1")
+
+
 def needs_vault(view):
     """A page for officers with a vault, unlocked: sends to the unlock page and back. Sets `request.vault`."""
 
@@ -165,7 +170,7 @@ def fresh_vault(view):
     def run(request, *args, **kwargs):
         if way := sudo.asks_again(request, back=_page_of(request)):
             return way
-        return view(request, *args, **kwargs) if is_fresh(request) else _send(request, "vault:unlock", again="1")
+        return view(request, *args, **kwargs) if is_fresh(request) else unlock_again(request)
 
     return needs_vault(run)
 

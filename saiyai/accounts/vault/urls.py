@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saiyai.accounts.vault.views import overseeing, own, quorum
+from saiyai.accounts.vault.views import overseeing, own, passkeys, quorum
 
 app_name = "vault"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("lock/", own.lock, name="lock"),
     path("passphrase/", own.change_passphrase, name="change_passphrase"),
     path("new-key/", own.new_key, name="new_key"),
+    path("passkeys/bind/", passkeys.bind_passkey, name="bind_passkey"),
+    path("passkeys/<uuid:pk>/unbind/", passkeys.unbind_passkey, name="unbind_passkey"),
     path("officers/", overseeing.vaults, name="vaults"),
     path("officers/<uuid:user>/reset/", overseeing.propose_reset, name="propose_reset"),
     path("resets/<uuid:pk>/", overseeing.reset, name="reset"),

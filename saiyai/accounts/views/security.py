@@ -3,6 +3,7 @@
 from allauth.account import views as allauth_views
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -18,12 +19,25 @@ from django.views.decorators.http import require_POST
 from saiyai.accounts import actions, forms, queries
 from saiyai.accounts.models import PrivateLink
 from saiyai.accounts.sudo import sudo_required
+from saiyai.accounts.vault.queries import is_bound
 from saiyai.policy.actors import LinkHolder, carrying_out
 
 INVITATION = PrivateLink.Purpose.INVITATION
 
 change_email = sudo_required(allauth_views.email)
 set_password = sudo_required(allauth_views.password_set)
+
+
+class RemovePasskey(RemoveWebAuthnView):
+    """Not while the officer's vault needs it: whoever takes it away here deletes it from the telephone as well."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"opens_vault": is_bound(self.object)}
+
+    def form_valid(self, form):
+        if is_bound(self.object):
+            return render(self.request, self.template_name, self.get_context_data(form=form), status=409)
+        return super().form_valid(form)
 
 
 @login_not_required

@@ -11,6 +11,7 @@ from saiyai.accounts.vault.actions.ceremonies import (
     open_ceremony,
     recovered_seed,
 )
+from saiyai.accounts.vault.actions.closing import bind_passkey, change_passphrase, public_seen, unbind_passkey
 from saiyai.accounts.vault.actions.ending import (
     close_vault,
     confirm_reset,
@@ -20,8 +21,8 @@ from saiyai.accounts.vault.actions.ending import (
     withdraw_reset,
 )
 from saiyai.accounts.vault.actions.opening import (
-    change_passphrase,
     lock,
+    refuse_passkey,
     refuse_passphrase,
     retire,
     rotate,
@@ -37,6 +38,7 @@ from saiyai.accounts.vault.actions.quorums import (
 )
 
 __all__ = [
+    "bind_passkey",
     "change_passphrase",
     "close_vault",
     "confirm_ceremony",
@@ -56,12 +58,15 @@ __all__ = [
     "open_ceremony",
     "propose_quorum",
     "propose_reset",
+    "public_seen",
     "recovered_seed",
+    "refuse_passkey",
     "refuse_passphrase",
     "retire",
     "rotate",
     "set_up_vault",
     "sweep",
+    "unbind_passkey",
     "unlock",
     "withdraw_reset",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.accounts.models import Grant, Session, User
 from saiyai.accounts.vault import keeping, queries, rules
-from saiyai.accounts.vault.models import Quorum, Unlock, Vault, VaultKey, VaultReset
+from saiyai.accounts.vault.models import BoundPasskey, Quorum, Unlock, Vault, VaultKey, VaultReset
 from saiyai.audit import trail
 from saiyai.policy.action import action
 from saiyai.policy.lifecycle import Refused
@@ -22,6 +22,7 @@ def _destroy(user, status):
         status=VaultKey.Status.RETIRED, retired_on=timezone.localdate()
     )
     Unlock.objects.filter(user=user).delete()
+    BoundPasskey.objects.filter(user=user).delete()
     transaction.on_commit(lambda: keeping.destroy_all(user.pk))
 
 

@@ -1,4 +1,4 @@
-"""Setting a vault up, unlocking and locking it, another passphrase, a new key each quarter.
+"""Setting a vault up, unlocking and locking it, a new key each quarter.
 
 What is slow on purpose (Argon2id) is done before the transaction begins: nobody else waits for it. What is destroyed in
 the keyring is destroyed after the commit: never a deed without its line. A machine that dies in between leaves sealed keys
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from saiyai.accounts.models import Session
 from saiyai.accounts.vault import keeping, needs, queries, rules, session
-from saiyai.accounts.vault.models import Unlock, Vault, VaultKey, VaultReset
+from saiyai.accounts.vault.models import BoundPasskey, Unlock, Vault, VaultKey, VaultReset
 from saiyai.audit import trail
 from saiyai.crypto import envelopes, hybrid, keyring
 from saiyai.crypto.unseal import CannotOpen
@@ -27,12 +27,12 @@ from saiyai.policy.permissions import Permission as P
 IN_USE, CURRENT, KEPT = Vault.Status.IN_USE, VaultKey.Status.CURRENT, VaultKey.Status.KEPT
 
 
-def _is_own(user, by):
+def is_own(user, by):
     if by.pk != user.pk or not by.allows(P.VAULT_OWN):
         raise Refused(_("You do not have permission to do this."))
 
 
-def _check_passphrase(user, passphrase):
+def check_passphrase(user, passphrase):
     if objection := rules.weak(passphrase, user):
         raise Refused(objection)
     if user.check_password(passphrase) or user.check_password(rules.one_spelling(passphrase)):
@@ -46,8 +46,8 @@ def set_up_vault(user, passphrase, session_key, *, by):
 
     Without a sign-in (the demo) it stays locked.
     """
-    _is_own(user, by)
-    _check_passphrase(user, passphrase)
+    is_own(user, by)
+    check_passphrase(user, passphrase)
     root, name = envelopes.new_key(), keeping.new_root_name()
     closed = keeping.close_root(root, passphrase, user=user.pk, name=name)
     return _begin_vault(user, root, name, closed, session_key, by=by)
@@ -65,7 +65,7 @@ def _begin_vault(user, root, name, closed, session_key, *, by):
     new_epoch(user, root, by=by)
     VaultReset.objects.filter(user=user, status=VaultReset.Status.CONFIRMED).update(status=VaultReset.Status.ENDED)
     trail.record("vault.set_up", ("accounts.user", user.pk), by=by)
-    return _begin_unlock(user, root, session_key) if session_key else None
+    return begin_unlock(user, root, session_key) if session_key else None
 
 
 @action
@@ -83,7 +83,7 @@ def new_epoch(user, root, *, by):
     return key
 
 
-def _begin_unlock(user, root, session_key):
+def begin_unlock(user, root, session_key):
     """The row of an unlocked vault in this sign-in, in place of an earlier one. Returns the browser's half."""
     if not Session.objects.filter(pk=session_key, user=user).exists():
         raise Refused(_("You are not signed in any more."))
@@ -97,25 +97,51 @@ def _begin_unlock(user, root, session_key):
     return half
 
 
-def unlock(user, passphrase, session_key, *, by):
-    """Unlock the vault in this sign-in; makes a new key when a new quarter has begun. Returns the browser's half.
-
-    Raises CannotOpen where the passphrase is wrong.
-    """
-    _is_own(user, by)
+def vault_in_use(user):
+    """The vault of this officer; Refused where there is none."""
     vault = Vault.objects.filter(user=user, status=IN_USE).first()
     if vault is None:
         raise Refused(_("You have no vault yet."), _("Set one up first."))
-    root = keeping.open_root(passphrase, user=user.pk, name=vault.root_name)
-    return _unlock(user, root, session_key, by=by)
+    return vault
+
+
+def unlock(user, passphrase, session_key, *, by, answer=None):
+    """Unlock the vault in this sign-in; makes a new key when a new quarter has begun. Returns the browser's half.
+
+    Raises CannotOpen where the passphrase is wrong; WrongPasskey where one is bound and `answer` is not of it.
+    """
+    is_own(user, by)
+    vault, second, passkey = vault_in_use(user), None, None
+    if bound := {one.digest: one for one in queries.bound_passkeys(user)}:
+        passkey = bound.get(answer.digest) if answer else None
+        if passkey is None:
+            raise keeping.WrongPasskey("this vault needs one of its passkeys")
+        second = keeping.open_second_by_passkey(
+            answer.output, user=user.pk, name=vault.root_name, passkey=passkey.pk, digest=passkey.digest
+        )
+    root = keeping.open_root(passphrase, user=user.pk, name=vault.root_name, second=second)
+    return _unlock(user, root, vault.root_name, passkey, answer, session_key, by=by)
+
+
+def _counts_on(passkey, answer):
+    """Note how often the passkey has signed; one that counts backwards may be a copy."""
+    passkey = BoundPasskey.objects.select_for_update().get(pk=passkey.pk)
+    if rules.is_copied(passkey.sign_count, answer.count):
+        raise keeping.WrongPasskey("it counts backwards")
+    passkey.sign_count = answer.count
+    passkey.save(update_fields=["sign_count"])
 
 
 @action
-def _unlock(user, root, session_key, *, by):
+def _unlock(user, root, name, passkey, answer, session_key, *, by):
     """Enter that the vault is unlocked."""
     vault = Vault.objects.select_for_update().get(user=user)
     if vault.status != IN_USE:
         raise Refused(_("You have no vault yet."), _("Set one up first."))
+    if vault.root_name != name:
+        raise Refused(_("The passphrase was changed elsewhere at the same time."), _("Unlock the vault again."))
+    if passkey:
+        _counts_on(passkey, answer)
     key = VaultKey.objects.get(user=user, status=CURRENT)
     try:
         own = hybrid.public_bytes(keeping.open_seed(root, user=user.pk, epoch=key.epoch)) == bytes(key.public_key)
@@ -129,13 +155,19 @@ def _unlock(user, root, session_key, *, by):
     if rules.is_new_key_due(key.made_on, timezone.localdate()):
         new_epoch(user, root, by=by)
     trail.record("vault.unlocked", ("accounts.user", user.pk), by=by)
-    return _begin_unlock(user, root, session_key)
+    return begin_unlock(user, root, session_key)
 
 
 @action
 def refuse_passphrase(user, *, by):
     """Note a wrong passphrase."""
     trail.record("vault.passphrase_refused", ("accounts.user", user.pk), by=by)
+
+
+@action
+def refuse_passkey(user, *, by):
+    """Note an answer of a passkey that opened nothing."""
+    trail.record("vault.passkey_refused", ("accounts.user", user.pk), by=by)
 
 
 @action
@@ -146,39 +178,10 @@ def lock(user, *, by, session_key=None):
     trail.record("vault.locked", ("accounts.user", user.pk), by=by)
 
 
-def change_passphrase(user, present, new, session_key, *, by):
-    """Another passphrase for the same keys; other sign-ins lock. Raises CannotOpen where the present one is wrong."""
-    _is_own(user, by)
-    vault = Vault.objects.filter(user=user, status=IN_USE).first()
-    if vault is None:
-        raise Refused(_("You have no vault yet."), _("Set one up first."))
-    root = keeping.open_root(present, user=user.pk, name=vault.root_name)
-    _check_passphrase(user, new)
-    name = keeping.new_root_name()
-    return _change(
-        user, root, vault.root_name, name, keeping.close_root(root, new, user=user.pk, name=name), session_key, by=by
-    )
-
-
-@action
-def _change(user, root, before, name, closed, session_key, *, by):
-    """Put the root under the new passphrase in place of the old one."""
-    vault = Vault.objects.select_for_update().get(user=user)
-    if (vault.status, vault.root_name) != (IN_USE, before):
-        raise Refused(_("The passphrase was changed elsewhere at the same time."), _("Unlock the vault again."))
-    keyring.put({keeping.root_ring(user.pk, name): closed})
-    vault.root_name = name
-    vault.save()
-    Unlock.objects.filter(user=user).delete()
-    trail.record("vault.passphrase_changed", ("accounts.user", user.pk), by=by)
-    transaction.on_commit(lambda: keeping.destroy_roots(user.pk, but=name))
-    return _begin_unlock(user, root, session_key)
-
-
 @action
 def rotate(user, root, *, by):
     """A new key at once, for who fears that the present one was seen."""
-    _is_own(user, by)
+    is_own(user, by)
     Vault.objects.select_for_update().get(user=user, status=IN_USE)
     return new_epoch(user, root, by=by)
 
@@ -203,8 +206,8 @@ def sweep(*, by):
         keeping.seed_ring(key.user_id, key.epoch) for key in VaultKey.objects.filter(status=VaultKey.Status.RETIRED)
     ]
     for vault in Vault.objects.exclude(status=IN_USE):
-        gone += keyring.names(f"vault|{vault.user_id}")
-    left = set(gone) & {*keyring.names("officer"), *keyring.names("vault")}
+        gone += [*keyring.names(f"vault|{vault.user_id}"), *keyring.names(f"second|{vault.user_id}")]
+    left = set(gone) & {*keyring.names("officer"), *keyring.names("vault"), *keyring.names("second")}
     if left:
         _swept(sorted(left), by=carrying_out(by))
     return len(left)
