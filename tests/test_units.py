@@ -114,9 +114,17 @@ def test_the_image_is_built_from_files_that_are_here_with_the_python_that_is_tri
     file = (DEPLOY / "container" / "Containerfile").read_text(encoding="utf-8")
     for line in re.findall(r"^COPY (?!--from)(.*) \S+$", file, re.MULTILINE):
         assert all((settings.ROOT / name).exists() for name in line.split())
-    scripts = re.findall(r"python (assets/\w+\.py)", file)
-    assert scripts == ["assets/build.py", "assets/compile_messages.py"]
-    assert all((settings.ROOT / name).is_file() for name in scripts)
+    guide = (settings.ROOT / "docs" / "guides" / "first-server.md").read_text(encoding="utf-8")
+    scripts = ["assets/build.py", "assets/compile_messages.py"]
+    assert re.findall(r"/tmp/assets/bin/python (assets/\w+\.py)", file) == scripts
+    assert re.findall(r"/opt/saiyai-build/bin/python (assets/\w+\.py)", guide) == scripts * 2
+    assert "python assets/" not in (file + guide).replace("/assets/bin/python ", "").replace("-build/bin/python ", "")
+    locked = set(re.findall(r"^([\w-]+)==", (settings.ROOT / "requirements-assets.lock").read_text(), re.MULTILINE))
+    for name in scripts:
+        imported = re.findall(
+            r"^(?:import|from) (\w+)", (settings.ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
+        )
+        assert imported and set(imported) <= sys.stdlib_module_names | locked, name
     assert set(re.findall(r"python:(\d+\.\d+)\.", file)) == {"3.11"} and 'requires-python = ">=3.11"' in (
         settings.ROOT / "pyproject.toml"
     ).read_text(encoding="utf-8")

@@ -49,7 +49,7 @@ def _frontdesk(options):
     """Become the web server of the front desk: signals of systemd or of a container reach it itself."""
     from saiyai.cli import processes, serving
     from saiyai.cli.starting import is_safe
-    from saiyai.intake import safety
+    from saiyai.intake import safety, uploads
 
     with translation.override(language()):
         missing = list(safety.missing())
@@ -57,6 +57,7 @@ def _frontdesk(options):
         print(f"saiyai frontdesk: {sentence}", file=sys.stderr)
     if missing or not is_safe("frontdesk", safety.dangers) or not processes.has_a_place("frontdesk", options):
         return 1
+    uploads.make_folders()
     forget_settings(os.environ)
     # Seals what travels in the reporter's own form. New at each start, known to these processes, on no disk.
     os.environ[CARRY_KEY] = secrets.token_hex(32)

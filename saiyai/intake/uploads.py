@@ -48,6 +48,7 @@ class SealedUpload(UploadedFile):
     def forget(self):
         """Take the sealed file away again."""
         self.sealed_path.unlink(missing_ok=True)
+        _without_time(self.sealed_path.parent)
 
 
 class TooLarge(UploadedFile):
@@ -117,6 +118,7 @@ class SealingUploadHandler(FileUploadHandler):
         if self.sink:
             sink, self.sink = self.sink, None
             blob_path(self.blob).unlink(missing_ok=True)
+            _without_time(blob_path(self.blob).parent)
             with suppress(OSError):  # what was still to be written finds no room either
                 sink.close()
 
@@ -140,6 +142,20 @@ def without_time(uploads):
     """When a file of an accepted report came in is nobody's business: its time becomes that of all others."""
     for upload in uploads:
         os.utime(upload.sealed_path, (0, 0))
+        _without_time(upload.sealed_path.parent)
+
+
+def _without_time(folder):
+    """A folder would tell, also in copies of it, when a file in it came or went."""
+    with suppress(OSError):  # whose it is: the front desk's own
+        os.utime(folder, (0, 0))
+
+
+def make_folders():
+    """All of them before the first report: one that is made for it would show its moment at the folder above."""
+    with suppress(OSError):  # words come in all the same
+        for n in range(256):
+            shared.make_folder(blob_path(f"{n:02x}").parent)
 
 
 def most_megabytes() -> int:

@@ -58,6 +58,22 @@ def test_no_piece_of_a_file_is_ever_on_a_disk_in_clear(frontdesk, officers, sett
     assert path.stat().st_mtime == 0 and path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.slow
+def test_no_folder_tells_when_a_file_came_or_went(frontdesk, officers, settings):
+    uploads.make_folders()
+    folders = sorted((settings.PRIVATE_DIR / "reports").iterdir())
+    assert len(folders) == 256
+    for folder in folders:
+        os.utime(folder, (0, 0))
+    last = fill(frontdesk)
+    send(frontdesk, last, [(f"{n}.txt", b"x" * n, "text/plain") for n in range(1, 5)])
+    settings.MAX_REPORT_BYTES = 9
+    send(frontdesk, fill(frontdesk), [("a", b"x" * 5, "text/plain"), ("b", b"x" * 90, "text/plain")])
+    assert Blob.objects.count() == len(files_in(settings.PRIVATE_DIR)) == 4
+    assert {folder.stat().st_mtime for folder in folders} == {0}
+    assert sorted((settings.PRIVATE_DIR / "reports").iterdir()) == folders
+
+
 NAMES = [
     "รายงาน ที่ี่่ ผู้้.pdf",
     "../../etc/passwd",
