@@ -64,7 +64,11 @@ class Member(models.Model):
                 condition=Q(status__in=["ACTIVE", "SUSPENDED", "REMOVAL_PROPOSED"], organization__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["office", "status", "ends_on"], name="member_office")]
+        indexes = [
+            models.Index(fields=["office", "status", "ends_on", "renewal_asked_on"], name="member_counted"),
+            models.Index(fields=["office", "ends_on", "number"], name="member_office_by_end"),
+            models.Index(fields=["ends_on", "number"], name="member_by_end"),
+        ]
 
     def __str__(self):
         return str(self.person or self.organization)
