@@ -35,6 +35,7 @@ from saiyai.directory.queries.effects import (
 )
 from saiyai.directory.queries.find import Found, all_matching, find
 from saiyai.directory.queries.hits import Hit, parties_of, present
+from saiyai.directory.queries.match import found_by
 from saiyai.directory.queries.posts import (
     holding_now,
     holdings_in,
@@ -120,6 +121,7 @@ __all__ = [
     "effects_of_ending",
     "ever_above",
     "find",
+    "found_by",
     "group_choices",
     "holders_of",
     "holders_of_number",

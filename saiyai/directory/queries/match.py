@@ -131,6 +131,12 @@ def matching(query, private=False):
     return reduce(or_, (_all_of(terms, private) for terms in ways))
 
 
+def found_by(text, private=False):
+    """Keys of the people, organisations and groups in whose entry all words of a text stand: for lists of other modules,
+    which keep to what their viewer may see."""
+    return SearchEntry.objects.filter(matching(read_query(text), private)).values("object_id")
+
+
 def beginning_with(query):
     """A condition on SearchEntry: names that begin with what was typed, by the index that keeps names in order."""
     typed = " ".join(query.terms)

@@ -57,7 +57,7 @@ def members_ending_soon(viewer):
     """Members of the viewer's offices whose term ends within two months, first those who end first."""
     today = timezone.localdate()
     return (
-        membership.members_of_offices(viewer)
+        membership.members_looked_after(viewer)
         .filter(status=Member.Status.ACTIVE, ends_on__gte=today, ends_on__lte=today + SOON)
         .order_by("ends_on", "pk")
     )
