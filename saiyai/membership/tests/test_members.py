@@ -71,7 +71,11 @@ def test_the_list_of_members_narrows_and_leaves_as_a_table(cast, member, django_
     client = signed_in(cast.somying)
     for query, found in (
         ({"q": "มานี"}, 1),
+        ({"q": f"{member.person.family_name} มานี"}, 1),
         ({"q": "ไม่มีใคร"}, 0),
+        ({"q": f" {member.number.lower()} "}, 1),
+        ({"q": member.number[:-2].translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))}, 1),
+        ({"q": member.number[1:]}, 0),
         ({"status": "SUSPENDED"}, 0),
         ({"province": "40"}, 1),
     ):
