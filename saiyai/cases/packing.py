@@ -10,16 +10,53 @@ import zipfile
 from hashlib import sha256
 
 from saiyai.thai.dates import full
+from saiyai.thai.digits import THAI, to_arabic
+from saiyai.thai.names import split
+from saiyai.thai.text import tidy
 
 MASK = "[ปิดชื่อ]"  # letters, so that every font and every program shows it
 SHORTEST = 2  # letters of a name that can be masked
+TELLING = 4  # letters of a given name that is masked where it stands alone; shorter ones are syllables of many words
 VERSION = 1
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
+UNSEEN = "[\u00ad\u200b-\u200d\u2060\ufeff]*"  # what pages and word processors put between letters
+SPACED = r"[\s\u00ad\u200b-\u200d\u2060\ufeff]*"
+BETWEEN = r"[\s\u00ad\u200b-\u200d\u2060\ufeff().‐-–-]*"  # of the digits of a number
+_JOINTS = re.compile(r"(?<=\d)[\s().‐-–-]+(?=\d)")
+
+
 def _pattern(name):
-    """A name in whatever spacing it was typed."""
-    return re.compile(r"\s*".join(re.escape(part) for part in name.split()), re.IGNORECASE)
+    """A name in whatever spacing it was typed, and a number in whatever groups, in Thai digits or Arabic ones."""
+    made, before = "", ""
+    for letter in to_arabic(_JOINTS.sub("", name.strip())):
+        if letter.isspace():
+            before = " "
+            continue
+        joint = SPACED if before == " " else BETWEEN if before.isdigit() and letter.isdigit() else UNSEEN
+        made += (joint if before else "") + (
+            f"[{letter}{THAI[int(letter)]}]" if letter in "0123456789" else re.escape(letter)
+        )
+        before = letter
+    return re.compile(made, re.IGNORECASE)
+
+
+def names_of(identity):
+    """How somebody can be called by what they said of themselves: also without the title, by the given name alone, from abroad."""
+    found = set()
+    for kind, value in identity.items():
+        value = tidy(value)
+        found.add(value)
+        people = [value] if kind == "name" else re.split(r"[,;/()]", value) if kind == "relatives" else []
+        for person in people:
+            name = split(person)
+            found.add(f"{name.given} {name.family}".strip() if name.family or len(name.given) >= TELLING else "")
+            found.add(name.given if len(name.given) >= TELLING else "")
+        digits = "".join(re.findall(r"\d", to_arabic(value)))
+        if kind == "phone" and digits.startswith("0") and len(digits) > SHORTEST:
+            found |= {digits, f"66{digits[1:]}"}
+    return sorted(one for one in found if len(one) >= SHORTEST)
 
 
 def masked(value, names):

@@ -127,7 +127,7 @@ def take_out(opened, proposal, unlocked, *, by):
 def _content(opened, facts, unlocked, by):
     """{name: content} of everything in the pack."""
     fields, said = _texts(opened, facts["messages"])
-    own = [one for one in opened.told().identity.values() if len(one) >= packing.SHORTEST] if not facts["name"] else []
+    own = packing.names_of(opened.told().identity) if not facts["name"] else []
     names = [*facts["names"], *own]
     fields, said = packing.masked(fields, names), packing.masked(said, names)
     about = {"receiver": facts["receiver"], "by": by.display_name, "day": timezone.localdate(), "messages": said}

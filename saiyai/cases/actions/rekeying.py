@@ -67,7 +67,7 @@ def wants_name_out(opened):
 def without_name(body):
     """What was told, without who told it; blacked out also where it stands in the story."""
     told = Told.from_dict(body)
-    names = [value for value in told.identity.values() if len(value) >= packing.SHORTEST]
+    names = packing.names_of(told.identity)
     kept = {key: value for key, value in body.items() if key not in ("identity", "excluded")}
     return {**packing.masked(kept, names), "excluded": body.get("excluded", []), "mode": "confidential"}
 

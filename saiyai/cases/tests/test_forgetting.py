@@ -81,7 +81,7 @@ def test_with_or_without_a_name_taking_it_away_looks_the_same(desk):
 def test_a_name_that_stands_in_the_report_is_taken_out_under_a_new_key(desk, unlocked, at_once):
     filed = world.file_report(what="ผม วีระ พูดจริง เห็นเอง")
     world.published(filed)
-    case = name_in(filed, desk, name="วีระ พูดจริง", phone="0812345678")
+    case = name_in(filed, desk, name="นายวีระ พูดจริง", phone="0812345678")
     browser = unlocked(desk.first, desk.first_vault)
     assert browser.post(url("take_name_out", case)).status_code == 409, "not without the wish of the reporter"
     assert url("take_name_out", case) not in browser.get(url("case", case)).content.decode()

@@ -115,11 +115,39 @@ def test_a_name_of_who_is_named_is_blacked_out_where_it_slipped_into_the_story(d
     filed = world.file_report(what="ผม วีระ พูดจริง เห็นเอง", mode="named")
     (case,) = world.published(filed)
     now = opened(case, desk.first, desk.first_vault)
-    body = now.told().to_dict() | {"mode": "named", "identity": {"name": "วีระ พูดจริง"}}
+    body = now.told().to_dict() | {"mode": "named", "identity": {"name": "นายวีระ พูดจริง"}}
     filed.report.body_sealed = now.close(body, "intake.Report", "body", filed.report.pk)
     filed.report.save(update_fields=["body_sealed"])
     facts = json.loads(taken(case, desk, proposed(case, desk))["1-02.json"])
     assert "วีระ" not in str(facts) and packing.MASK in facts["report"]["detail"] and "reporter" not in facts
+
+
+@pytest.mark.parametrize(
+    ("said", "story"),
+    [
+        ({"name": "นางสาวมาลี ใจดี"}, "ดิฉัน มาลี ใจดี เห็นเอง"),
+        ({"name": "มาลี ใจดี"}, "คุณมาลีบอกว่า น.ส.มาลี\u200bใจดี อยู่ที่นั่น"),
+        ({"name": "นางสาวมาลี ใจดี"}, "ม\u00adาลี  ใจดี"),
+        ({"relatives": "แม่, เด็กหญิงมาลี ใจดี (ป.4)"}, "มาลี เดินผ่าน"),
+        ({"phone": "081-234-5678"}, "โทร 0812345678 หรือ ๐๘๑ ๒๓๔ ๕๖๗๘"),
+        ({"phone": "0812345678"}, "โทร 08-1234-5678, (081) 234 5678, +66 81 234 5678, 66812345678"),
+        ({"bank": "กรุงไทย 123-4-56789-0"}, "เลขบัญชี กรุงไทย 1234567890"),
+    ],
+)
+def test_who_told_is_blacked_out_in_other_spellings_as_well(said, story):
+    text = packing.masked(f"{story} นายหนึ่งรับเงิน 5,000 บาท วันที่ 12", packing.names_of(said))
+    left = text.replace(packing.MASK, "").translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
+    assert not [one for one in ("มาลี", "ใจดี", "\u00ad", "234", "567", "890") if one in left], text
+    assert "นายหนึ่งรับเงิน 5,000 บาท วันที่ 12" in text
+
+
+def test_a_short_name_blacks_out_no_syllables_of_other_words():
+    names = packing.names_of({"name": "นายดี สุข", "phone": ""})
+    assert (
+        packing.masked("ดีมาก ความสุข ของ ดี สุข และ นายดี สุข", names)
+        == f"ดีมาก ความสุข ของ {packing.MASK} และ {packing.MASK}"
+    )
+    assert packing.names_of({}) == []
 
 
 def test_marked_names_are_blacked_out_however_they_are_spaced(desk, named):
