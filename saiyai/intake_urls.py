@@ -10,7 +10,7 @@ handler404 = "saiyai.intake.views.errors.not_found"
 handler500 = "saiyai.intake.views.errors.server_error"
 
 urlpatterns = [
-    path(".well-known/security.txt", security_txt),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("report/", include("saiyai.intake.urls")),
     path("en/report/", include(("saiyai.intake.urls", "intake"), namespace="en")),
 ]
