@@ -171,6 +171,21 @@ def test_taking_a_means_away_ends_the_other_sign_ins_of_an_officer(client, cast,
     assert "ให้เครื่องอื่นออกจากระบบทั้งหมดแล้ว" in mailoutbox[-1].body
 
 
+def test_the_last_second_factor_of_an_officer_stays_whether_app_or_passkey(client, cast, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    TOTP.activate(cast.admin, SECRET)
+    sign_in(client, cast.admin)
+    cache.clear()
+    client.post(reverse("mfa_authenticate"), {"code": app_code(SECRET)})
+    where = reverse("mfa_remove_webauthn", args=[passkey_of(cast.admin).pk])
+    assert client.post(reverse("mfa_deactivate_totp")).status_code == 302
+    assert "เจ้าหน้าที่ต้องมี" in client.get(where).content.decode()
+    assert client.post(where).status_code == 409
+    assert [one.type for one in Authenticator.objects.filter(user=cast.admin)] == ["webauthn"]
+    settings.REQUIRE_SECOND_FACTOR = False
+    assert client.post(where).status_code == 302 and not Authenticator.objects.filter(user=cast.admin).exists()
+
+
 def test_a_new_password_leaves_no_other_sign_in_on_the_list(two):
     here, _there = two
     new = "น้ำขึ้นให้รีบตัก-2570"

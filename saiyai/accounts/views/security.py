@@ -3,6 +3,7 @@
 from allauth.account import views as allauth_views
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
@@ -29,13 +30,17 @@ set_password = sudo_required(allauth_views.password_set)
 
 
 class RemovePasskey(RemoveWebAuthnView):
-    """Not while the officer's vault needs it: whoever takes it away here deletes it from the telephone as well."""
+    """Not while the officer's vault needs it: whoever takes it away here deletes it from the telephone as well.
+
+    And not the last second factor of an officer, which allauth asks only for authenticator apps.
+    """
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"opens_vault": is_bound(self.object)}
+        is_last = not get_adapter().can_delete_authenticator(self.object)
+        return super().get_context_data(**kwargs) | {"opens_vault": is_bound(self.object), "is_last": is_last}
 
     def form_valid(self, form):
-        if is_bound(self.object):
+        if is_bound(self.object) or not get_adapter().can_delete_authenticator(self.object):
             return render(self.request, self.template_name, self.get_context_data(form=form), status=409)
         return super().form_valid(form)
 
