@@ -130,7 +130,7 @@ class Harm(Question):
 
 
 class Evidence(Question):
-    title = _("Where this can be seen")
+    title = _("What shows it, and who knows of it")
     lead = _("Documents, photos, accounts, other people who know. You can add files on the last page, or later.")
     evidence = text(
         _("What shows it, and where it can be found"),
@@ -142,13 +142,13 @@ class Evidence(Question):
 
 
 class Exclude(Question):
-    title = _("Is anyone who works on this involved?")
+    title = _("Is any officer here involved?")
     lead = _(
         "Whoever you leave out here cannot open your report, and is not told that it exists. If nobody is involved, leave "
         "all of this empty."
     )
     officers = Whoever(
-        label=_("Officers who would read it"),
+        label=_("Tick the officers who must not read it"),
         help_text=_("We ask because nobody should look into a matter of their own or of their friends."),
         required=False,
         widget=forms.CheckboxSelectMultiple,

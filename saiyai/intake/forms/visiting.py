@@ -13,7 +13,7 @@ class Letter(QuietForm):
 
     text = text(
         _("Your message"),
-        _("Say only what you want to say. You need not answer a question that would show who you are."),
+        "",  # the page itself says that nobody need tell who they are
         length=10_000,
         rows=8,
         required=True,

@@ -145,6 +145,7 @@ def test_the_receipt_is_typed_back(frontdesk, officers):
     sent = send(frontdesk, fill(frontdesk))
     (receipt,) = receipt_on(sent)
     other = frontdesk.post("/report/kept/", {"carried": hidden(sent), "code": codes.new_code(codes.RECEIPT)})
+    assert other.text.index('href="#id_code"') < other.text.index('class="number"'), "said at the top, above the codes"
     assert other.status_code == 422 and receipt_on(other) == [receipt]
     assert (
         heading(frontdesk.post("/report/kept/", {"carried": hidden(other), "code": codes.shown(receipt)}))

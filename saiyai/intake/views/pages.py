@@ -118,7 +118,12 @@ def stands(report):
         "SCREENING": _("An officer is looking into your report."),
         "NEED_INFO": _("The officer waits for an answer of yours."),
         "PROPOSED": _("The officer has proposed what to do; somebody else decides."),
-        "DECIDED": _("It was decided what is done with your report. You find it in the messages."),
-        "CLOSED": _("Work on your report has ended. You find the reason in the messages. You can still write."),
+        "DECIDED": _(
+            "It was decided what is done with your report. What the office wrote to you about it stands in the messages."
+        ),
+        "CLOSED": _(
+            "Work on your report has ended. What the office wrote to you "
+            "about it stands in the messages. You can still write, and ask why."
+        ),
     }
     return sentences.get(report.state, _("Somebody works on your report."))
