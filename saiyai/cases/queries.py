@@ -136,6 +136,17 @@ def readers_of(case):
     return [(one, names.get(one.officer, "")) for one in found]
 
 
+def waits_for_nobody(case) -> bool:
+    """Whether a decision was proposed, and nobody who decides was given the case."""
+    if case.status != Case.Status.PROPOSED:
+        return False
+    return (
+        not accounts.users_allowed(P.CASE_DECIDE)
+        .filter(pk__in=list(case.accesses.values_list("officer", flat=True)))
+        .exists()
+    )
+
+
 def officers_who_read(reports):
     """The keys of the officers who may read any of these reports."""
     return set(Access.objects.filter(case__report__in=reports).values_list("officer", flat=True))

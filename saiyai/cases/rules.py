@@ -45,12 +45,6 @@ def may_not_read(case, by):
     return ""
 
 
-def has_nobody_in_charge(case, by):
-    """Somebody is named before the work begins."""
-    there = Access.objects.filter(case=case, part=Access.Part.LEAD).exists()
-    return "" if there else _("Nobody is in charge of this case yet. Say who is.")
-
-
 def proposed_it(case, by):
     """Who proposes does not decide."""
     last = case.steps.filter(move="propose").order_by("-made_on").values_list("by", flat=True)
@@ -77,14 +71,15 @@ def may_take_out(proposal, by, on):
 
 
 OWN = (may_not_read,)
+BEGINS = ("take", "screen", "go_on", "reopen")  # whoever does it is in charge, where nobody is yet
 CASE = Lifecycle(
     Move("take", (S.RECEIVED,), S.ASSIGNED, P.CASE_WORK, OWN, _("Take charge")),
-    Move("screen", (S.ASSIGNED,), S.SCREENING, P.CASE_WORK, (*OWN, has_nobody_in_charge), _("Begin to look into it")),
+    Move("screen", (S.ASSIGNED,), S.SCREENING, P.CASE_WORK, OWN, _("Begin to look into it")),
     Move("need_info", (S.ASSIGNED, S.SCREENING), S.NEED_INFO, P.CASE_WORK, OWN, _("Wait for the reporter")),
     Move("go_on", (S.NEED_INFO,), S.SCREENING, P.CASE_WORK, OWN, _("Go on without waiting")),
     Move("propose", (S.SCREENING,), S.PROPOSED, P.CASE_WORK, OWN, _("Propose a decision")),
-    Move("send_back", (S.PROPOSED,), S.SCREENING, P.CASE_DECIDE, OWN, _("Send back")),
     Move("decide", (S.PROPOSED,), S.DECIDED, P.CASE_DECIDE, (*OWN, proposed_it), _("Decide")),
+    Move("send_back", (S.PROPOSED,), S.SCREENING, P.CASE_DECIDE, OWN, _("Send back")),
     Move("close", (S.RECEIVED, S.ASSIGNED, S.SCREENING, S.NEED_INFO, S.DECIDED), S.CLOSED, P.CASE_WORK, OWN, _("Close")),
     Move("reopen", (S.CLOSED,), S.SCREENING, P.CASE_WORK, OWN, _("Open again")),
 )  # fmt: skip

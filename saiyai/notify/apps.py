@@ -22,3 +22,4 @@ class NotifyConfig(AppConfig):
         fill("account", NavItem(_("Inbox"), "notify:inbox", "mail", signed_in, 10))
         fill("home.member", Panel("notify/slots/unread.html", waiting, signed_in, 5))
         fill("home.applicant", Panel("notify/slots/unread.html", waiting, signed_in, 5))
+        fill("home.vault", Panel("notify/slots/unread.html", waiting, signed_in, 5))

@@ -120,7 +120,7 @@ def test_three_trustees_bring_a_report_back_and_the_name_stays_shut(
     sites.turn_to_desk()
     reporter.come_back(receipt)
     reporter.press("ดูว่าใครเปิดเรื่องแล้วบ้าง")
-    assert "กู้คืนเรื่องโดยผู้รักษากุญแจ" in reporter.page.locator("main").inner_text() and reporter.fits()
+    assert "นำเรื่องกลับมาโดยความร่วมมือของผู้ร่วมถือกุญแจกู้คืน" in reporter.page.locator("main").inner_text() and reporter.fits()
     reporter.press("กลับไปหน้าภาพรวม")
     reporter.page.locator(f'button[value="ask:{ask.pk}"]').click()
     reporter.page.fill("#id_consent", codes.shown(consent))

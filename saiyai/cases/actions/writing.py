@@ -11,7 +11,7 @@ from saiyai.audit import trail
 from saiyai.cases import fishing, queries, rules, screening
 from saiyai.cases.actions.opening import note_place, tell_reporter
 from saiyai.cases.consenting import consent_text
-from saiyai.cases.models import Case, Note, Step
+from saiyai.cases.models import Access, Case, Note, Step
 from saiyai.crypto import envelopes, hybrid, keyring
 from saiyai.crypto.unseal import CannotOpen, open_envelope
 from saiyai.intake import keys
@@ -117,6 +117,8 @@ def move(opened, name, words, *, by, decision="", points=()):
             raise Refused(_("The screening record has no point “%(id)s”.") % {"id": min(unknown)})
         record = {"points": list(points)}
     rules.CASE.move(case, name, by=by)
+    if name in rules.BEGINS and not case.accesses.filter(part=Access.Part.LEAD).exists():
+        case.accesses.filter(officer=by.pk).update(part=Access.Part.LEAD)
     if name == "reopen":
         case.closing, case.closed_on, case.is_hidden = "", None, False
     set_status(case, decision=decision if name == "propose" else None)

@@ -96,16 +96,19 @@ def test_the_whole_way_of_a_case_by_its_pages(desk, unlocked):
     assert browser.post(url("write", case), {"text": "  "}).status_code == 422
     assert browser.post(url("write", case), {"text": "เกิดเมื่อใด"}).status_code == 302
     assert browser.post(url("move", case, "take"), {}).status_code == 302
-    assert browser.post(url("move", case, "screen"), {}).status_code == 409
     assert browser.post(url("give", case), {"officer": desk.first.pk, "part": "LEAD"}).status_code == 422
-    assert browser.post(url("give", case), {"officer": desk.third.pk, "part": "LEAD"}).status_code == 302
-    assert browser.post(url("give", case), {"officer": desk.decider.pk, "part": "DECIDER"}).status_code == 302
+    assert browser.post(url("give", case), {"officer": desk.third.pk, "part": "HELPER"}).status_code == 302
     assert browser.post(url("move", case, "screen"), {}).status_code == 302
     refused = browser.post(url("move", case, "propose"), {"text": "ควรรับ", "decision": ""})
     assert refused.status_code == 422 and "ควรรับ" in refused.content.decode()
     assert browser.post(url("move", case, "propose"), {"text": "ควรรับ", "decision": "ACCEPT"}).status_code == 302
     assert browser.post(url("move", case, "decide"), {"text": "รับ"}).status_code == 409
+    alone = "ยังไม่มีผู้วินิจฉัยที่อ่านเรื่องนี้ได้"
+    assert alone in browser.get(url("case", case)).text
+    assert browser.post(url("give", case), {"officer": desk.decider.pk, "part": "DECIDER"}).status_code == 302
+    assert alone not in browser.get(url("case", case)).text
     decider = unlocked(desk.decider, desk.decider_vault)
+    assert "ที่เสนอ: <b>รับไว้ตรวจสอบ</b>" in decider.get(url("case", case)).text, "who decides reads on what"
     assert decider.post(url("move", case, "decide"), {"text": "รับไว้"}).status_code == 302
     assert filed.fresh().state == "DECIDED"
     browser = unlocked(desk.first, desk.first_vault)

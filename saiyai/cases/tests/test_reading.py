@@ -101,6 +101,26 @@ def test_giving_wraps_for_one_more_by_somebody_who_can_read(desk):
     assert {("assigned", "third (เขต 4)"), ("opened", "first (เขต 4)")} <= {(s["verb"], s["who"]) for s in filed.seen()}
 
 
+def test_whoever_takes_or_begins_a_case_is_in_charge_where_nobody_is_yet(desk):
+    (case,) = world.published(world.file_report())
+    by_first, by_second = (
+        opened(case, desk.first, desk.first_vault), opened(case, desk.second, desk.second_vault),
+    )  # fmt: skip
+
+    def in_charge():
+        return list(case.accesses.filter(part=Access.Part.LEAD).values_list("officer", flat=True))
+
+    actions.move(by_first, "take", "", by=desk.first)
+    assert in_charge() == [desk.first.pk]
+    actions.move(by_second, "screen", "", by=desk.second)
+    assert in_charge() == [desk.first.pk], "another who helps does not take it away"
+    actions.declare_conflict(by_first, "เป็นญาติ", by=desk.first)
+    actions.move(by_second, "need_info", "ขอทราบเดือน", by=desk.second)
+    assert in_charge() == []
+    actions.move(by_second, "go_on", "", by=desk.second)
+    assert in_charge() == [desk.second.pk]
+
+
 def test_taking_away_ends_reading_and_asks_for_a_new_key(desk):
     filed = world.file_report()
     (case,) = world.published(filed)

@@ -23,7 +23,7 @@ SEARCHED = 300  # titles that are opened for one search: the latest of the offic
 @needs_vault
 @only_with_cases
 def cases(request):
-    """Queue first: what is nearest to its day stands above."""
+    """The queue: what came first stands above."""
     if queries.has_older_wraps(request.vault, request.user):
         with suppress(Refused):  # a newer key was made at this moment: next time
             actions.follow_epoch(request.vault, by=request.user)

@@ -84,7 +84,7 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
         "propose_form": bound.get("propose") or forms.Propose(case=case), "proposals": _proposals(opened),
         "ask_form": bound.get("ask") or forms.AskIdentity(), "problems": bound.values(),
         "may_assign": request.user.allows(P.CASE_ASSIGN) or request.user.allows(P.CASE_WORK),
-        "works": request.user.allows(P.CASE_WORK),
+        "works": request.user.allows(P.CASE_WORK), "nobody_decides": queries.waits_for_nobody(case),
     }  # fmt: skip
     return render(request, "cases/case.html", context, status=status)
 

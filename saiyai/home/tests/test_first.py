@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from saiyai.accounts.models import Grant
+from saiyai.accounts.vault.models import Vault, VaultKey
 from saiyai.directory import actions as directory
 from saiyai.home import health
 from saiyai.home.queries import today
@@ -73,6 +74,19 @@ def test_everybody_sees_their_own_part_with_few_queries(client, cast, network, o
         response, _text = shown(client)
     assert response.context["part"].name == part
     assert len(queries) <= MOST_QUERIES, [query["sql"][:120] for query in queries]
+
+
+@pytest.mark.parametrize("role", ["case_officer", "case_lead", "case_decider", "trustee"])
+def test_who_has_a_vault_begins_at_the_vault_and_reads_nothing_of_cases(client, cast, role):
+    Grant.objects.create(user=cast.outsider, role=role, status="CONFIRMED", starts_on=date(2020, 1, 1))
+    response, text = shown(client, cast.outsider)
+    assert response.context["part"].name == "vault" and reverse("vault:set_up") in text
+    Vault.objects.create(user=cast.outsider, root_name="r")
+    VaultKey.objects.create(user=cast.outsider, epoch=1, public_key=b"k")
+    response, text = shown(client, cast.outsider)
+    body = text[text.index("<main") : text.index("</main")]
+    assert (reverse("vault:quorum") in body) == (role == "trustee")
+    assert (reverse("cases:cases") in body) == (role != "trustee")
 
 
 def test_several_roles_come_as_tabs_and_a_part_of_others_is_not_found(client, cast):

@@ -12,7 +12,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from saiyai.accounts.vault.queries import active_key
 from saiyai.audit import queries as audit
+from saiyai.cases import queries as cases
 from saiyai.directory import queries as directory
 from saiyai.home import health
 from saiyai.home.queries import machine, public, today, trail
@@ -54,6 +56,15 @@ def _auditor(user):
     }
 
 
+def _vault(user):
+    """Whether the vault is set up, and what it is for. Never whether there are cases: that shows only behind it."""
+    return {
+        "has_vault": active_key(user) is not None,
+        "works": cases.works_with_cases(user),
+        "trusts": user.allows(P.VAULT_TRUST),
+    }
+
+
 def _administrator(user):
     jobs = machine.jobs_now(user)
     found = health.by_title(health.examine(quick=True))
@@ -82,6 +93,7 @@ PARTS = (
     Part("officer", _("My queue"), P.APPLICATION_READ, _officer),
     Part("administrator", _("Health"), P.JOB_RUN, _administrator),
     Part("auditor", pgettext_lazy("part", "The trail"), P.AUDIT_READ, _auditor),
+    Part("vault", _("Confidential work"), P.VAULT_OWN, _vault),
     Part("member", _("As a member"), P.OWN_MEMBERSHIP, _member),
     Part("applicant", _("My application"), None, _applicant),
 )
