@@ -1,6 +1,5 @@
 """Pages: who may open what, what is shown, how many queries, what a form does."""
 
-import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from saiyai.directory import actions, rules
-from saiyai.directory.models import ContactPoint, Holding, Person
+from saiyai.directory.models import Holding, Person
 from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
 
@@ -17,56 +16,6 @@ MOST = 12
 
 def url(name, *args, **query):
     return reverse(f"directory:{name}", args=args, query=query or None)
-
-
-@pytest.fixture
-def many(world):
-    """200 people of one division, with posts, skills, numbers and a group."""
-    people = [Person(id=uuid.uuid4(), given_name=f"บุญมี{n}", family_name="ชาวคลอง", listed=True) for n in range(200)]
-    posts = actions.load_posts(
-        [{"organization": world.division, "title_th": f"เจ้าหน้าที่ {n}"} for n in range(200)], by=SYSTEM
-    )
-    actions.load_people(
-        people,
-        by=SYSTEM,
-        holdings=[Holding(person=a, post=b, starts_on=date(2024, 1, 1)) for a, b in zip(people, posts, strict=True)],
-        contact_points=[ContactPoint(person=a, kind="LINE", value=f"b{n}") for n, a in enumerate(people)],
-        skills=[(a.pk, "audit") for a in people],
-        seats=[{"person": a, "group": world.group} for a in people],
-    )
-    return world
-
-
-@pytest.mark.parametrize("who", ["somying", "member"])
-@pytest.mark.parametrize(
-    ("name", "query"),
-    [
-        ("find", {}),
-        ("find", {"q": "คลอง"}),
-        ("find", {"q": "บุญมี ตรวจบัญชี", "page": "3"}),
-        ("find", {"q": "บุญหมี1ชาวคลง"}),
-        ("people", {}),
-        ("people", {"skill": "audit", "sort": "-name"}),
-        ("organizations", {"q": "ประตู"}),
-        ("groups", {}),
-    ],
-)
-def test_lists_ask_little_of_the_database(many, client, django_assert_max_num_queries, who, name, query):
-    client.force_login(getattr(many, who))
-    client.get(url("groups"))  # the first request of a sign-in marks the session as used today
-    with django_assert_max_num_queries(MOST):
-        assert client.get(url(name, **query)).status_code == 200
-
-
-@pytest.mark.parametrize("who", ["somying", "member"])
-@pytest.mark.parametrize("kind", ["listed", "division", "department", "group"])
-def test_pages_ask_little_of_the_database(many, client, django_assert_max_num_queries, who, kind):
-    client.force_login(getattr(many, who))
-    client.get(url("groups"))
-    page = {"listed": "person", "group": "group"}.get(kind, "organization")
-    with django_assert_max_num_queries(MOST):
-        answer = client.get(url(page, getattr(many, kind).pk))
-    assert answer.status_code == 200
 
 
 def text_of(answer):

@@ -42,6 +42,11 @@ def make_proposal(people, cast, network):
 
 @pytest.fixture
 def forming(proposed, cast):
+    return make_forming(proposed, cast)
+
+
+def make_forming(proposed, cast):
+    """All founders agreed, and it was approved."""
     for founder in proposed.founders.filter(answer="ASKED"):
         actions.answer_founding(founder, by=founder.person.user, accepts=True)
     actions.approve(proposed, by=cast.decider)
