@@ -1,6 +1,5 @@
 """The door for the web server of the front desk."""
 
-import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -12,7 +11,6 @@ from saiyai import logs  # noqa: E402  (needs the settings)
 from saiyai.crypto import memory  # noqa: E402
 from saiyai.intake.even import Even  # noqa: E402
 
-logs.set_up(level="ERROR")
-logging.getLogger("django.security").setLevel("CRITICAL")  # a wrong name of the host: no line tells when somebody came
+logs.set_up_frontdesk()
 memory.close()
 application = Even(application)

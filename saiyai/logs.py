@@ -66,3 +66,17 @@ def set_up(level="INFO"):
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def set_up_frontdesk():
+    """The same where a line of an answer would tell when somebody came: only what broke is told, by its kind and place.
+
+    That very many came, that the store did not answer, that the host had another name, says the page, and no line.
+    """
+    set_up(level="ERROR")
+    logging.getLogger("django.security").setLevel("CRITICAL")
+    logging.getLogger("django.request").addFilter(_broke)
+
+
+def _broke(record):
+    return bool(record.exc_info)

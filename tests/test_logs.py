@@ -62,6 +62,31 @@ def test_a_wrong_host_is_no_error_and_is_not_quoted(written, client):
     assert "attacker" not in json.dumps(written)
 
 
+@pytest.fixture
+def at_the_desk(written):
+    request, security = logging.getLogger("django.request"), logging.getLogger("django.security")
+    filters, level = request.filters[:], security.level
+    handlers = logging.getLogger().handlers[:]
+    logs.set_up_frontdesk()
+    logging.getLogger().handlers[:] = handlers
+    yield written
+    request.filters[:] = filters
+    security.setLevel(level)
+
+
+def test_no_line_of_the_front_desk_tells_when_somebody_came_but_a_breakdown_is_told(at_the_desk):
+    answers = logging.getLogger("django.request")
+    answers.error("Service Unavailable: %s", "/report/tell/", extra={"status_code": 503})
+    logging.getLogger("django.security.DisallowedHost").error("Invalid HTTP_HOST", extra={"status_code": 400})
+    assert at_the_desk == []
+    try:
+        raise ValueError("secret")
+    except ValueError:
+        answers.error("Internal Server Error", exc_info=True, extra={"status_code": 500})
+    (line,) = at_the_desk
+    assert (line["event"], line["error"]) == ("django.request 500", "ValueError") and "secret" not in json.dumps(line)
+
+
 def test_this_machine_has_two_names(client):
     hosts = ("localhost:8000", "127.0.0.1:8000")
     assert {client.get("/nowhere/", headers={"host": host}).status_code for host in hosts} == {404}
