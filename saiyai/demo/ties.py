@@ -9,13 +9,16 @@ import uuid
 from datetime import timedelta
 from hashlib import blake2b
 
+from django.db.models import Q
 from django.utils import timezone
 
+from saiyai.demo.cast import CAST, MEMBERS
 from saiyai.directory import actions as directory
-from saiyai.directory.models import SORTS, Group, Organization, Tie
+from saiyai.directory.models import SORTS, Group, Organization, Person, Tie
 from saiyai.policy.actors import SYSTEM
 
 PER_PERSON = 5
+KNOWN = 3  # by a member of the cast
 REMEMBERED = 200  # of each circle
 TRIES = 4 * PER_PERSON
 K = Tie.Kind
@@ -78,6 +81,16 @@ class Draw:
                 drawn.add(frozenset((body, other)))
                 yield self._tie("organization", str(K.PARTNERS), body, other)
 
+    def of_members(self):
+        """Ties of the members of the cast, without which nobody could be introduced to them."""
+        emails = [part.email for part in CAST if part.key in MEMBERS]
+        for person in Person.objects.filter(user__email__in=emails).order_by("user__email"):
+            others = Person.objects.filter(listed=True, user=None).order_by("sort_key", "pk")
+            here = Q(province_code=person.province_code)
+            near = [*others.filter(here)[:KNOWN], *others.exclude(here)[:KNOWN]][:KNOWN]
+            for other in (one.pk for one in near):
+                yield self._tie("person", str(K.KNOWS), person.pk, other)
+
     def _of_groups(self):
         groups, drawn = list(Group.objects.order_by("sort_key", "pk").values_list("pk", flat=True)), set()
         for older, younger in zip(groups, groups[2:], strict=False):
@@ -107,7 +120,7 @@ class Draw:
 
 
 def load_ties(draw):
-    """The ties of groups and of organisations; each kind of party has columns of its own. Returns how many."""
-    found = list(draw.of_parties())
-    by_end = {end: [tie for tie in found if f"a_{end}_id" in tie] for end in ("group", "organization")}
+    """The ties of groups, of organisations and of the members of the cast; each kind of party has columns of its own. Returns how many."""
+    found = [*draw.of_parties(), *draw.of_members()]
+    by_end = {end: [tie for tie in found if f"a_{end}_id" in tie] for end in ("group", "organization", "person")}
     return sum(directory.load_ties(ties, by=SYSTEM) for ties in by_end.values() if ties)

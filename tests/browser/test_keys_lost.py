@@ -53,7 +53,7 @@ def come_together(opener, trustees):
     confirming, giving = trustees[4], trustees[:3]
     confirming.page.goto(where)
     assert code in confirming.text(), "the code that is read aloud"
-    confirming.press("ยืนยันการร่วมกัน")
+    confirming.press("ยืนยันการเปิดกุญแจร่วมกัน")
     for count, one in enumerate(giving, 1):
         opener.page.goto(where)
         assert opener.page.get_by_role("button", name="นำเรื่องกลับมา").count() == 0, f"{count - 1} pieces are too few"
@@ -112,9 +112,9 @@ def test_three_trustees_bring_a_report_back_and_the_name_stays_shut(
     forced = kaew.page.evaluate(FORCE, there)
     assert forced["status"] == 409 and NAME not in forced["text"], "also not by sending the form that is not there"
     kaew.page.goto(where)
-    kaew.unfold("สิ้นสุดการร่วมกัน")
+    kaew.unfold("สิ้นสุดการเปิดกุญแจร่วมกัน")
     kaew.page.get_by_label("เหตุผล").fill("เสร็จแล้ว")
-    kaew.press("สิ้นสุดการร่วมกัน")
+    kaew.press("สิ้นสุดการเปิดกุญแจร่วมกัน")
     assert Ceremony.objects.get().status == "ENDED" and not Ceremony.objects.get().pieces.exists()
 
     sites.turn_to_desk()

@@ -131,7 +131,7 @@ def test_three_of_five_are_chosen_and_come_together_for_a_drill(telephones, offi
     press(lead, "เรียกผู้ร่วมถือกุญแจมาร่วมกัน")
     where = lead.url
     pages[4].goto(where)
-    press(pages[4], "ยืนยันการร่วมกัน")
+    press(pages[4], "ยืนยันการเปิดกุญแจร่วมกัน")
     for count, page in enumerate(pages[:3], 1):
         page.goto(where)
         press(page, "ให้ชิ้นกุญแจของฉัน")

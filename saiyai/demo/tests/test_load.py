@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import islice
 
 import pytest
+from django.db.models import Q
 
 from saiyai import cli
 from saiyai.accounts.models import Grant
@@ -74,6 +75,9 @@ def test_a_small_demo_is_whole(empty_site):
     assert Report.objects.filter(published=True).count() == len(STORIES)
     assert load.is_loaded() and not load.is_broken_off()
     assert Tie.objects.filter(a_person__isnull=False).count() >= 120 * (PER_PERSON - 1)
+    for email in ("malee@saiyai.example", "niran@saiyai.example"):
+        me = Q(a_person__user__email=email) | Q(b_person__user__email=email)
+        assert Tie.objects.filter(me).count() >= 3, "whom a member of the cast knows leads on to others"
     assert Person.objects.filter(pk=person_key(119)).exists()
     _what_keepers_find()
     before = Counter(Event.objects.values_list("verb", flat=True))
