@@ -27,7 +27,7 @@ def _page(page: pikepdf.Page) -> str:
     out: list[str] = []
     spans: list[bool] = []
     letters: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for operands, operator in pikepdf.parse_content_stream(page, "Tf BDC BMC EMC Tj TJ"):
         what = str(operator)
         if what == "Tf":
             letters = fonts[str(operands[0])]
