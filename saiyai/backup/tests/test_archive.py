@@ -16,6 +16,7 @@ from saiyai.audit.models import Event
 from saiyai.backup import archive, leaving, queries, returning, rows
 from saiyai.crypto import age
 from saiyai.directory.models import Person
+from saiyai.intake.models import IdentityGrant
 from saiyai.notify.models import Letter
 
 SECRET, PUBLIC = age.new_pair()
@@ -311,6 +312,12 @@ def test_what_is_left_out_exists_and_nothing_that_stays_needs_it():
         if field.is_relation and field.related_model._meta.label_lower in rows.LEFT_OUT
     ]
     assert leaning == ["auth.group_permissions.permission"], "only groups of Django, which this house never makes"
+
+
+def test_a_permission_to_see_a_name_is_in_no_backup_and_comes_back_from_none():
+    """Its reporter may have taken it back since."""
+    assert IdentityGrant not in rows.tables(apps)
+    assert returning._Loader(apps, {"tables": {}})("intake.identitygrant", ['["x"]']) is None
 
 
 def test_a_backup_of_before_an_unlocked_vault_was_left_out_comes_back():

@@ -69,6 +69,24 @@ def test_nobody_opens_the_name_again_and_the_report_goes_on(desk, settings, tmp_
         visiting.give_identity(own(filed), {"name": "อีกครั้ง"}, "1" * 21, by=REPORTER)
 
 
+def test_after_a_backup_was_brought_back_the_name_is_asked_for_anew(desk):
+    filed = world.file_report(identity={"name": "สมศรี"}, mode="confidential")
+    (case,) = world.published(filed)
+    until = timezone.localdate() + timedelta(days=30)
+    now = opened(case, desk.first, desk.first_vault)
+    ask = actions.ask_identity(now, "CONTACT", until, "โทร", by=desk.first)
+    filed.agrees(ask)
+    IdentityGrant.objects.all().delete()  # as the backup leaves it, which holds no grants (saiyai/backup/rows.py)
+    ask = Ask.objects.get()
+    assert ask.status == "GRANTED"
+    with pytest.raises(Refused):
+        actions.see_identity(now, ask, desk.first_vault, by=desk.first)
+    again = actions.ask_identity(now, "CONTACT", until, "โทร", by=desk.first)
+    filed.agrees(again)
+    shown = actions.see_identity(now, Ask.objects.get(pk=again.pk), desk.first_vault, by=desk.first)
+    assert shown["name"] == "สมศรี"
+
+
 def test_with_or_without_a_name_taking_it_away_looks_the_same(desk):
     for filed in (world.file_report(), world.file_report(identity={"name": "สมศรี"}, mode="confidential")):
         (case,) = world.published(filed)
