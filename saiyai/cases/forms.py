@@ -37,6 +37,15 @@ def receiver(hint, required=True):
     )
 
 
+TOLD = ("need_info", "decide")  # moves after which a reporter wonders why
+
+
+def to_the_reporter():
+    """What the reporter reads of it: reasons stay inside."""
+    hint = _("The reporter never sees the reason. Say here what they should know, or what you wait for.")
+    return words(_("Message to the reporter"), rows=3, required=False, hint=hint)
+
+
 class OnCase(forms.Form):
     """One of many forms on the page of a case: the names of its boxes are its own, so that each label finds its box."""
 
@@ -148,6 +157,8 @@ class Move(OnCase):
                 widget=forms.CheckboxSelectMultiple,
             )
             self.order_fields(["points", "decision", "text"])
+        if name in TOLD:
+            self.fields["message"] = to_the_reporter()
         if name in ("take", "screen", "go_on"):
             del self.fields["text"]
 
@@ -213,7 +224,9 @@ class Propose(OnCase):
     """What takes a second person."""
 
     kind = forms.ChoiceField(label=_("What takes a second person"))
-    closing = forms.ChoiceField(label=_("How it ends"), required=False)
+    closing = forms.ChoiceField(
+        label=_("How it ends"), help_text=_("Only where you propose to close it."), required=False
+    )
     text = words(_("Reason"), rows=3)
 
     def __init__(self, *args, case, **details):
@@ -223,6 +236,7 @@ class Propose(OnCase):
         labels = {Proposal.Kind.HOLD: _("no longer keep from deletion")} if case.is_held else {}
         self.fields["kind"].choices = [("", "—"), *((kind, labels.get(kind, kind.label)) for kind in kinds)]
         self.fields["closing"].choices = [("", "—"), *Case.Closing.choices]
+        self.fields["message"] = to_the_reporter()
 
     def clean(self):
         data = super().clean()

@@ -132,8 +132,13 @@ def filtered(viewer, *, status="", part="", late=False, on=None):
 def readers_of(case):
     """[(access, name)] of everybody who may read a case."""
     found = list(case.accesses.order_by("given_on", "pk"))
-    names = dict(User.objects.filter(pk__in=[one.officer for one in found]).values_list("pk", "display_name"))
+    names = names_of([one.officer for one in found])
     return [(one, names.get(one.officer, "")) for one in found]
+
+
+def names_of(officers):
+    """{key: name} of officers, also of those who have left."""
+    return dict(User.objects.filter(pk__in=officers).values_list("pk", "display_name"))
 
 
 def waits_for_nobody(case) -> bool:

@@ -1,4 +1,4 @@
-"""The codes on a sheet of paper. Nothing on it, nor in its properties, says of what or when."""
+"""The codes on paper, each on a sheet of its own. Nothing there, nor in its properties, says of what or when."""
 
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,10 @@ def make(receipt: str, consent: str) -> bytes:
             _("Keep this sheet where only you look. Whoever has the first number can read and write as you."),
             _("Nobody can give you a new number if this one is lost."),
         ],
-        "second": _("Type the second number only when you want somebody to see your name.") if consent else "",
+        "second": _(
+            "Keep this sheet apart from the other one. Type this number only when you want somebody to see your name."
+        )
+        if consent
+        else "",
     }
     return render(TEMPLATE, facts, made_on=NO_DAY)

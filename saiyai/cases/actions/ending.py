@@ -4,10 +4,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from saiyai.audit import trail
-from saiyai.cases import queries, rules
+from saiyai.cases import fishing, queries, rules
 from saiyai.cases.actions.doom import doom
 from saiyai.cases.actions.opening import tell_reporter
-from saiyai.cases.actions.writing import add_step, set_status
+from saiyai.cases.actions.writing import add_step, send, set_status
 from saiyai.cases.models import Barred, Case, DutyCount, Proposal, SafeCopy
 from saiyai.crypto import keyring
 from saiyai.intake import keys
@@ -20,8 +20,11 @@ K, PS = Proposal.Kind, Proposal.Status
 
 
 @vault_action
-def propose(opened, kind, words, *, by, about=None, closing="", more=None):
-    """Propose something that a second person has to confirm, with the reason, and with `more` that they have to know."""
+def propose(opened, kind, words, *, by, about=None, closing="", message="", more=None):
+    """Propose something that a second person has to confirm, with the reason, and with `more` that they have to know.
+
+    `message`: what the reporter reads when the report is closed.
+    """
     opened.hold()
     case = opened.case
     if not by.allows(P.CASE_WORK):
@@ -34,6 +37,11 @@ def propose(opened, kind, words, *, by, about=None, closing="", more=None):
         raise Refused(_("Choose what you propose."))
     if not words.strip():
         raise Refused(_("Write something first."))
+    if kind == K.CLOSE and fishing.signs(message):
+        raise Refused(
+            _("This seems to ask what would show who the reporter is."),
+            _("A last message asks nothing: say how it ends."),
+        )
     if kind == K.CLOSE and (reason := rules.CASE.why_not(case, "close", by)):
         raise Refused(reason)
     if kind == K.DELETE and case.is_held:
@@ -44,7 +52,7 @@ def propose(opened, kind, words, *, by, about=None, closing="", more=None):
         case=case, kind=kind, about=about, proposed_by=by.pk, proposed_on=timezone.localdate(),
         generation=opened.generation,
     )  # fmt: skip
-    facts = {"text": words.strip(), "closing": closing, **(more or {})}
+    facts = {"text": words.strip(), "closing": closing, "message": message.strip(), **(more or {})}
     row.reason_sealed = opened.close(facts, "cases.Proposal", "reason", row.pk)
     row.save(force_insert=True)
     trail.record("case.proposed", ("case", queries.pseudonym(case)), by=by, kind=kind)
@@ -100,6 +108,8 @@ def _close(opened, case, row, facts, by):
     opened.case = case
     set_status(case)
     add_step(opened, "close", facts["text"], by=_Named(row.proposed_by), confirmed_by=by.pk)
+    if facts.get("message"):
+        send(opened, facts["message"], by=by)
     tell_reporter(opened, "moved", by)
     count, _made = DutyCount.objects.get_or_create(desk=case.desk, month=case.closed_on.replace(day=1))
     count.closed += 1

@@ -98,10 +98,11 @@ def add_step(opened, move, words, *, by, confirmed_by=None, **more):
 
 
 @vault_action
-def move(opened, name, words, *, by, decision="", points=()):
+def move(opened, name, words, *, by, decision="", points=(), message=""):
     """Move a case by its lifecycle, with a reason; the reporter sees the new status.
 
     `points`: those of the screening record that were ticked. They stay with the reason, under the key of the case.
+    `message`: what the reporter reads beside the new status; the reason itself never reaches them.
     """
     opened.hold()
     case = opened.case
@@ -123,6 +124,8 @@ def move(opened, name, words, *, by, decision="", points=()):
         case.closing, case.closed_on, case.is_hidden = "", None, False
     set_status(case, decision=decision if name == "propose" else None)
     add_step(opened, name, words, by=by, **record)
+    if message.strip():
+        send(opened, message, by=by)
     tell_reporter(opened, "moved", by)
     trail.record(f"case.{name}", ("case", queries.pseudonym(case)), by=by)
 

@@ -345,3 +345,28 @@ def test_any_walk_through_the_lifecycle_keeps_the_rules(desk, seed):
             assert not allowed and Case.objects.get(pk=case.pk).status == before
         fresh = Case.objects.get(pk=case.pk)
         assert filed.fresh().state == fresh.status
+
+
+def test_what_the_reporter_should_know_goes_with_the_move(desk):
+    filed = world.file_report()
+    (case,) = world.published(filed)
+    mine = opened(case, desk.first, desk.first_vault)
+    actions.move(mine, "take", "", by=desk.first)
+    actions.move(mine, "need_info", "รอเอกสาร", message="ขอทราบว่าเกิดปีใด", by=desk.first)
+    assert [letter["text"] for letter in filed.letters()] == ["ขอทราบว่าเกิดปีใด"] and filed.fresh().state == "NEED_INFO"
+    with pytest.raises(Refused):
+        actions.move(mine, "go_on", "", message="คุณชื่ออะไร", by=desk.first)
+    assert Case.objects.get().status == "NEED_INFO", "nothing moves when the message is refused"
+
+
+def test_a_closing_word_reaches_the_reporter_when_the_second_person_agrees(desk):
+    filed = world.file_report()
+    (case,) = world.published(filed)
+    first, second = opened(case, desk.first, desk.first_vault), opened(case, desk.second, desk.second_vault)
+    with pytest.raises(Refused):
+        actions.propose(first, "CLOSE", "ซ้ำ", closing="DUPLICATE", message="ขอเบอร์โทรของคุณ", by=desk.first)
+    row = actions.propose(first, "CLOSE", "ซ้ำ", closing="DUPLICATE", message="เรื่องนี้มีผู้แจ้งไว้แล้ว", by=desk.first)
+    assert filed.letters() == []
+    actions.confirm(second, row, by=desk.second)
+    (letter,) = filed.letters()
+    assert letter["text"] == "เรื่องนี้มีผู้แจ้งไว้แล้ว" and "ซ้ำ" not in str(filed.seen())

@@ -86,6 +86,7 @@ def move(request, opened, name):
         return again(request, opened)
     values = form.cleaned_data
     more = {"decision": values.get("decision", ""), "points": values.get("points", ())}
+    more["message"] = values.get("message", "")
     actions.move(opened, name, values.get("text", ""), **more, by=request.user)
     return back(request, opened, _("Done. The reporter sees the new status."))
 

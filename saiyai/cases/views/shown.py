@@ -100,10 +100,12 @@ def who_tells(identity):
 
 
 def _steps(opened):
-    """What was done, in the words of the moves."""
+    """What was done, in the words of the moves, and by whom."""
     found = opened.steps()
+    names = queries.names_of({pk for row, _facts in found for pk in (row.by, row.confirmed_by) if pk})
     for row, facts in found:
         facts["said"] = screening.said(facts.get("points", ()))
+        row.who = ", ".join(names[pk] for pk in (row.by, row.confirmed_by) if pk in names)
         row.label = (
             rules.CASE.moves[row.move].label if row.move in rules.CASE.moves else rules.OTHER_STEPS.get(row.move, "")
         )

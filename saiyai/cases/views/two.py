@@ -17,7 +17,8 @@ def propose(request, opened):
     if not typed(request, "propose", form):
         return again(request, opened)
     values = form.cleaned_data
-    actions.propose(opened, values["kind"], values["text"], closing=values["closing"], by=request.user)
+    more = {"closing": values["closing"], "message": values["message"]}
+    actions.propose(opened, values["kind"], values["text"], **more, by=request.user)
     return back(request, opened, _("Proposed. Another person who can read this case has to confirm it."))
 
 

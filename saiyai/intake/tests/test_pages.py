@@ -136,7 +136,7 @@ def test_the_sheet_says_nothing_of_what_it_is_for(frontdesk, officers):
     assert answer["Content-Disposition"] == 'attachment; filename="notes.pdf"'
     with pikepdf.open(io.BytesIO(answer.content)) as pdf:
         facts = " ".join(str(value) for value in pdf.docinfo.values()) + str(pdf.open_metadata())
-        assert len(pdf.pages) == 1 and "2000" in facts
+        assert len(pdf.pages) == 2 and "2000" in facts, "each number on a sheet of its own"
     for word in (receipt, consent, codes.shown(receipt), "แจ้ง", "ทุจริต", "202"):
         assert word not in facts, word
 

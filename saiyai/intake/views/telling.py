@@ -247,6 +247,6 @@ def resume(request, state):
     try:
         open_now = answers_of(state).first_open(False)
         first = open_now if open_now != "puzzle" else answers_of(state).steps[-2]
-        return _show(request, _at(state, first), 200)
+        return _show(request, _at(state, first), 200, brought=True)
     except receiving.TROUBLE:  # not even the offices can be read
         return _not_received(request, "trouble", state)
