@@ -32,6 +32,7 @@ NAMES = {
     "audience": pgettext_lazy("fact", "for whom"),
     "b": pgettext_lazy("fact", "to"),
     "because": pgettext_lazy("fact", "because"),
+    "bound": pgettext_lazy("fact", "passkeys that open the vault"),
     "before": pgettext_lazy("fact", "before"),
     "by_letter": pgettext_lazy("fact", "by letter"),
     "changed": pgettext_lazy("fact", "changed"),

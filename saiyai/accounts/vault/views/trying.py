@@ -37,7 +37,7 @@ def onward(request):
 
 def page(request, name, form, **more):
     """A page with this form, 422 where it was sent and something is wrong."""
-    context = {"form": form, "onward": onward(request), **more}
+    context = {"form": form, "forth": onward(request), **more}
     status = 422 if form.is_bound else 200
     return render(request, f"accounts/vault/{name}.html", context, status=status)
 
