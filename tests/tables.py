@@ -21,27 +21,57 @@ KEPT = 6  # fingerprints: some branches of one checkout
 
 
 def copied(connections, folder=FOLDER):
-    """Let `setup_databases` take copies where it would migrate; for databases on SQLite."""
-    for connection in connections.all():
-        if connection.vendor == "sqlite":
-            making = connection.creation.create_test_db
-            connection.creation.create_test_db = functools.partial(_create, connection, making, folder)
+    """Let `setup_databases` take copies where it would migrate; for databases on SQLite, and for all of them or none."""
+    stores = [connection for connection in connections.all() if connection.vendor == "sqlite"]
+    kept = {connection.alias: folder / f"{fingerprint()}-{connection.alias}.sqlite3" for connection in stores}
+    lock = _Lock(folder, of=len(stores))
+    for connection in stores:
+        making = connection.creation.create_test_db
+        connection.creation.create_test_db = functools.partial(_create, connection, making, kept, lock)
 
 
-def _create(connection, making, folder, **options):
-    kept = folder / f"{fingerprint()}-{connection.alias}.sqlite3"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the second worker waits for the first instead of making its own
-        if not kept.exists():
-            name = making(**options)
-            part = kept.with_suffix(".part")
-            part.unlink(missing_ok=True)
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [str(part)])
-            part.rename(kept)
-            _sweep(folder)
-            return name
+class _Lock:
+    """From before the first store until after the last one: the second worker waits for the first instead of making its own."""
+
+    def __init__(self, folder, of):
+        self.folder, self.left, self.file = folder, of, None
+
+    def take(self):
+        """Whether this is the first store."""
+        if self.file is None:
+            self.folder.mkdir(exist_ok=True)
+            self.file = (self.folder / "lock").open("w")
+            fcntl.flock(self.file, fcntl.LOCK_EX)
+            return True
+        return False
+
+    def give(self):
+        self.left -= 1
+        if not self.left:
+            self.file.close()
+
+
+def _create(connection, making, files, lock, **options):
+    if lock.take() and not all(path.exists() for path in files.values()):
+        for path in files.values():
+            path.unlink(missing_ok=True)
+    try:
+        return _made_or_copied(connection, making, files[connection.alias], options)
+    finally:
+        lock.give()
+
+
+def _made_or_copied(connection, making, kept, options):
+    if not kept.exists():
+        name = making(**options)
+        part = kept.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(part)])
+        part.rename(kept)
+        _sweep(kept.parent)
+        return name
+    kept.touch()  # of those that are in use none is swept
     connection.close()
     name = connection.creation._get_test_db_name()
     for ending in ("", "-wal", "-shm"):
@@ -83,7 +113,12 @@ def _makes_tables(inner):
 
 
 def _sweep(folder):
-    kept = sorted(folder.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in kept[KEPT * len(settings.DATABASES) :]:
-        with contextlib.suppress(OSError):
-            path.unlink()
+    """Keep the fingerprints that were used last, with all their stores."""
+    used: dict[str, float] = {}
+    for path in folder.glob("*.sqlite3"):
+        name = path.name.partition("-")[0]
+        used[name] = max(used.get(name, 0), path.stat().st_mtime)
+    for name in sorted(used, key=lambda name: used[name], reverse=True)[KEPT:]:
+        for path in folder.glob(f"{name}-*.sqlite3"):
+            with contextlib.suppress(OSError):
+                path.unlink()

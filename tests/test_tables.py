@@ -1,7 +1,9 @@
 """What the copied tables come from: a change of any of it makes new ones."""
 
+import os
 import shutil
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -42,3 +44,39 @@ def test_a_copy_is_what_migrating_made(tmp_path):
         assert other.execute("SELECT count(*) FROM django_migrations").fetchone()[0] > 20
         assert other.execute("SELECT count(*) FROM accounts_user").fetchone()[0] == 0
     other.close()
+
+
+class Store:
+    """A database that notes how its tables came to be."""
+
+    vendor = "sqlite"
+
+    def __init__(self, alias, told):
+        self.alias, self.creation = alias, SimpleNamespace(create_test_db=lambda **options: told.append(alias))
+
+
+@pytest.mark.parametrize("there", [(), ("default",), ("vault",)])
+def test_the_stores_are_copied_all_or_none(tmp_path, monkeypatch, there):
+    """One of them alone is of another moment; and making one beside a copy found the database locked."""
+    told, files = [], {alias: tmp_path / f"{tables.fingerprint()}-{alias}.sqlite3" for alias in ("default", "vault")}
+    for alias in there:
+        files[alias].write_bytes(b"of another moment")
+    stores = [Store(alias, told) for alias in files]
+    monkeypatch.setattr(
+        tables, "_made_or_copied", lambda store, making, kept, options: "copy" if kept.exists() else making(**options)
+    )
+    tables.copied(SimpleNamespace(all=lambda: stores), tmp_path)
+    for store in stores:
+        store.creation.create_test_db()
+    assert told == ["default", "vault"]
+
+
+def test_the_last_used_fingerprints_stay_with_all_their_stores(tmp_path):
+    for n in range(tables.KEPT + 2):
+        for alias, age in (("default", n), ("vault", 0)):
+            path = tmp_path / f"{n}-{alias}.sqlite3"
+            path.touch()
+            os.utime(path, (age + 1, age + 1))
+    tables._sweep(tmp_path)
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == sorted(f"{n}-{alias}.sqlite3" for n in range(2, tables.KEPT + 2) for alias in ("default", "vault"))
