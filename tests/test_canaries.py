@@ -140,7 +140,7 @@ class Site:
             self.process = subprocess.Popen(
                 command, env=self.environment, cwd=settings.ROOT, stdout=out, stderr=subprocess.STDOUT
             )
-        self.run("-m", "saiyai", "ping", "--frontdesk", "--port", str(self.port), "--wait", "120")
+        self.run("-m", "saiyai", "ping", "--frontdesk", "--port", str(self.port), "--wait", "360")
         told = Path(f"/proc/{self.process.pid}/environ").read_bytes().split(b"\0")
         return next(line.partition(b"=")[2].decode() for line in told if line.startswith(b"SAIYAI_CARRY_KEY="))
 

@@ -121,7 +121,7 @@ class Site:
 
     def start_web(self, number):
         self.start(f"web{number}", "web", "--port", self.ports[number], "--workers", 2)
-        assert self.run("ping", "--port", self.ports[number], "--wait", 25) == "ready\n"
+        assert self.run("ping", "--port", self.ports[number], "--wait", 100) == "ready\n"
 
     def stop(self, name):
         """End a process politely; it must end well."""

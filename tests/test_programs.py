@@ -92,7 +92,7 @@ def site(request, tmp_path_factory):
         database = urlsplit(POSTGRESQL)._replace(path=f"/{name}").geturl()
     site = Site(tmp_path_factory.mktemp("programs"), database)
     try:
-        site.run(sys.executable, "-m", "saiyai", "ping", "--port", site.port, "--wait", 120)
+        site.run(sys.executable, "-m", "saiyai", "ping", "--port", site.port, "--wait", 360)
         site.keys = json.loads(site.run(sys.executable, "-c", KEYS))
         yield site
     finally:
