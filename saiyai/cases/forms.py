@@ -43,7 +43,7 @@ TOLD = ("need_info", "decide")  # moves after which a reporter wonders why
 def to_the_reporter():
     """What the reporter reads of it: reasons stay inside."""
     hint = _("The reporter never sees the reason. Say here what they should know, or what you wait for.")
-    return words(_("Message to the reporter"), rows=3, required=False, hint=hint)
+    return words(_("What the reporter is told"), rows=3, required=False, hint=hint)
 
 
 class OnCase(forms.Form):
