@@ -79,10 +79,9 @@ def coming_in(desk, count, officer, keys):
         speeds[at_once] = count / seconds
         name = f"reports over HTTP, {at_once} at once: not received"
         found.append(rows.limit(name, count, count - received, "reports", "= 0", received == count))
-    unreadable = len(AT_ONCE) * count - readable(officer, keys)
-    found.append(
-        rows.limit("… that cannot be read", len(AT_ONCE) * count, unreadable, "reports", "= 0", unreadable == 0)
-    )
+    told = FIRST + len(AT_ONCE) * count
+    unreadable = told - readable(officer, keys)
+    found.append(rows.limit("… that cannot be read", told, unreadable, "reports", "= 0", unreadable == 0))
     for at_once in AT_ONCE[1:]:
         row = rows.Row(
             f"reports over HTTP a second, {at_once} at once", count, rows.tidy(speeds[at_once]), "reports/s", "", None
