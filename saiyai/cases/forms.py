@@ -242,6 +242,10 @@ class Propose(OnCase):
         data = super().clean()
         if data.get("kind") == Proposal.Kind.CLOSE and not data.get("closing"):
             self.add_error("closing", _("Say how it ends."))
+        if data.get("message", "").strip() and data.get("kind") not in ("", None, Proposal.Kind.CLOSE):
+            self.add_error(
+                "message", _("This is told only when a report is closed. Write a message to the reporter instead.")
+            )
         return data
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,14 @@ def document() -> bytes | None:
     lines.append("Preferred-Languages: th, en")
     lines += [f"Canonical: {address}" for address in _canonical()]
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def answer():
+    """The page of it; raises Http404 where there is none."""
+    content = document()
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type=KIND)
 
 
 def _uri(contact):

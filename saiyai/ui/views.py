@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -38,10 +38,7 @@ def theme(request):
 @require_safe
 def security_txt(request):
     """Whom to tell of a weakness."""
-    content = security.document()
-    if content is None:
-        raise Http404
-    return HttpResponse(content, content_type=security.KIND)
+    return security.answer()
 
 
 def _demo_only():

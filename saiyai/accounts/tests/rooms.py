@@ -3,7 +3,6 @@
 A file imports all of it.
 """
 
-import copy
 import shutil
 from types import SimpleNamespace
 
@@ -13,6 +12,7 @@ from django.test import override_settings
 from conftest import for_many_tests, make_cast, make_offices
 from saiyai.accounts.tests.conftest import make_officers
 from saiyai.accounts.tests.vaults import Room
+from tests.once import cast, made, offices
 
 __all__ = ["cast", "made", "offices", "officers", "once", "ring", "room"]
 
@@ -30,25 +30,10 @@ def once(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture
-def made(once, db):
-    return copy.deepcopy(once)
-
-
-@pytest.fixture
 def ring(made, settings, tmp_path):
     shutil.copytree(made.folder, tmp_path / "ring")
     settings.KEYRING, settings.KEYRING_MIRROR = tmp_path / "ring" / "ring.sqlite3", ""
     return settings.KEYRING
-
-
-@pytest.fixture
-def offices(made):
-    return made.offices
-
-
-@pytest.fixture
-def cast(made):
-    return made.cast
 
 
 @pytest.fixture

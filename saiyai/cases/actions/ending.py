@@ -52,7 +52,9 @@ def propose(opened, kind, words, *, by, about=None, closing="", message="", more
         case=case, kind=kind, about=about, proposed_by=by.pk, proposed_on=timezone.localdate(),
         generation=opened.generation,
     )  # fmt: skip
-    facts = {"text": words.strip(), "closing": closing, "message": message.strip(), **(more or {})}
+    facts = {"text": words.strip(), "closing": closing, **(more or {})}
+    if kind == K.CLOSE:
+        facts["message"] = message.strip()
     row.reason_sealed = opened.close(facts, "cases.Proposal", "reason", row.pk)
     row.save(force_insert=True)
     trail.record("case.proposed", ("case", queries.pseudonym(case)), by=by, kind=kind)

@@ -237,3 +237,10 @@ def test_the_list_knows_what_is_late(desk):
     assert not queries.filtered(desk.first, late=True)
     Case.objects.filter(pk=new.pk).update(answer_by="2020-01-01")
     assert [one.pk for one in queries.filtered(desk.first, late=True)] == [new.pk]
+
+
+def test_what_is_told_at_closing_is_not_lost_with_another_proposal(desk, unlocked):
+    (case,) = world.published(world.file_report())
+    browser = unlocked(desk.first, desk.first_vault)
+    answer = browser.post(url("propose", case), {"kind": "HOLD", "text": "ศาลสั่ง", "message": "เรียนผู้แจ้ง"})
+    assert answer.status_code == 422 and "เรียนผู้แจ้ง" in answer.content.decode() and not case.proposals.exists()

@@ -1,5 +1,3 @@
-from django.http import Http404, HttpResponse
-
 from saiyai.intake import queries
 from saiyai.intake.promises import promises as all_promises
 from saiyai.intake.views.showing import page
@@ -18,10 +16,7 @@ def promises(request):
 
 def security_txt(request):
     """Whom to tell of a weakness, also for who knows the onion address only."""
-    content = security.document()
-    if content is None:
-        raise Http404
-    return HttpResponse(content, content_type=security.KIND)
+    return security.answer()
 
 
 def leave(request):
