@@ -54,14 +54,14 @@ def tell(_n=0):
     return True
 
 
-def raw_cryptography():
-    """What a report must cost: the derivation of its receipt, two wraps and one for the name, three envelopes."""
+def raw_cryptography(wraps):
+    """What a report must cost: the derivation of its receipt, so many wraps, one key pair for the name, two envelopes."""
     from saiyai.crypto import codes, envelopes, hybrid
     from saiyai.crypto.bearer import Receipt
 
     holder, key = Receipt(codes.new_code(codes.RECEIPT)), envelopes.new_key()
     public = holder.public
-    for _n in range(len_of_wraps()):
+    for _n in range(wraps):
         hybrid.wrap(key, public, info=b"bench")
     hybrid.public_bytes(hybrid.new_seed())
     for _n in range(2):

@@ -1,7 +1,7 @@
 """Who must not read a report, and to which office it should go."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from saiyai.intake.told import LeftOut
 from saiyai.thai.names import split_title
@@ -31,23 +31,47 @@ def _officer(name: str) -> tuple[str, tuple[str, ...]]:
 _agency = lru_cache(OURS)(_close)  # only ours
 
 
-def same_person(typed: str, name: str) -> bool:
+class Typed:
+    """A line that somebody typed, brought into the forms in which it is compared: once, however many it is compared with."""
+
+    def __init__(self, line: str):
+        self._line = line
+
+    @cached_property
+    def close(self) -> str:
+        return _close(self._line)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Of a name, without its titles; none where it is too short to mean anybody."""
+        words = fold(_bare(self._line)).split()
+        return words if len("".join(words)) >= SHORTEST else []
+
+    @cached_property
+    def sounds(self) -> tuple[str, ...]:
+        return tuple(sound_key(_bare(self._line)).split())
+
+
+def _typed(line: str | Typed) -> Typed:
+    return line if isinstance(line, Typed) else Typed(line)
+
+
+def same_person(typed: str | Typed, name: str) -> bool:
     """Whether a typed name may be this officer of ours: every word of it is in the name, as written or as it sounds."""
-    typed = _bare(typed)
-    words = fold(typed).split()
-    if not words or len("".join(words)) < SHORTEST:
+    typed = _typed(typed)
+    if not typed.words:
         return False
     written, sounds = _officer(name)
-    return all(word in written for word in words) or tuple(sound_key(typed).split()) == sounds
+    return all(word in written for word in typed.words) or typed.sounds == sounds
 
 
-def same_agency(typed: str, agency: str) -> bool:
+def same_agency(typed: str | Typed, agency: str) -> bool:
     """Whether a typed agency may be this one of ours: one of the two names lies inside the other."""
-    typed, agency = _close(typed), _agency(agency)
+    typed, agency = _typed(typed).close, _agency(agency)
     return min(len(typed), len(agency)) > SHORTEST and (typed in agency or agency in typed)
 
 
-def fits(line: str, reader, desk_name: str = "") -> bool:
+def fits(line: str | Typed, reader, desk_name: str = "") -> bool:
     """Whether somebody may have meant this reader by a name or an agency."""
     return same_person(line, reader.name) or any(
         same_agency(line, agency) for agency in (reader.agency, desk_name) if agency
@@ -81,10 +105,11 @@ class Offices:
     def meant_by(self, lines, who=()):
         """The officers whom typed names and agencies, or the people that are told of, may mean."""
         found = {}
+        lines, names = [Typed(line) for line in lines], [Typed(one.name) for one in who if one.name]
         for reader in self.readers:
             desk = self.named(reader.desk)
             if any(fits(line, reader, desk.name_th if desk else "") for line in lines) or any(
-                same_person(one.name, reader.name) for one in who if one.name
+                same_person(name, reader.name) for name in names
             ):
                 found[str(reader.officer)] = reader
         return list(found.values())
@@ -101,8 +126,7 @@ class Offices:
         """Whether a report is about one of our own offices."""
         return any(
             same_agency(agency, name)
-            for agency in agencies
-            if agency
+            for agency in map(Typed, filter(None, agencies))
             for desk in self.desks
             for name in (desk.name_th, desk.name_en)
         )
@@ -117,8 +141,8 @@ class Offices:
 
 def trustee_is_named(recovery, told) -> bool:
     """Whether somebody who could help to bring the recovery key back is left out of this report, or told of in it."""
-    names = [one.name for one in (*told.excluded, *told.who) if one.name]
-    typed = [line for one in told.excluded if not one.officer for line in (one.name, one.agency) if line]
+    names = [Typed(one.name) for one in (*told.excluded, *told.who) if one.name]
+    typed = [Typed(line) for one in told.excluded if not one.officer for line in (one.name, one.agency) if line]
     return any(
         str(trustee.get("officer")) in told.left_out
         or any(same_person(name, trustee.get("name", "")) for name in names)
