@@ -91,6 +91,16 @@ def users_allowed_any(permissions, office=None, network=None):
     return User.objects.filter(pk__in=grants.values("user"), is_active=True)
 
 
+def grants_with(permissions, users):
+    """{key of the user: their grants in force that hold at least one of these permissions}, for lists of people."""
+    roles = {role for permission in permissions for role in roles_with(permission)}
+    found = {}
+    rows = Grant.objects.standing().filter(user__in=users, role__in=roles).select_related("office")
+    for grant in rows.order_by("office__number", "role"):
+        found.setdefault(grant.user_id, []).append(grant)
+    return found
+
+
 def living_link(token, purpose):
     """The link with this token, if it is of this purpose, not run out and not closed; else None."""
     return PrivateLink.objects.filter(

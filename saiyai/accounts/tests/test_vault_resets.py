@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from saiyai.accounts.models import VaultReset
+from saiyai.accounts.models import Grant, VaultReset
 from saiyai.accounts.tests.vaults import (
     HERE,
     OTHER,
@@ -115,3 +115,13 @@ def test_administrators_see_who_has_a_vault_and_never_more(officers, cast):
     assert vault.root_name not in page.text and "Unlock" not in page.text
     for user in (officers.case, officers.lead):
         assert signed_in(user).get(reverse("vault:vaults")).status_code == 404
+
+
+def test_the_list_of_vaults_tells_of_each_by_which_role(officers, cast):
+    with_vault(officers.case)
+    admin = signed_in(cast.admin)
+    shown = {one.pk: one.roles for one in admin.get(reverse("vault:vaults")).context["page_obj"]}
+    assert [(one.role, one.office_id) for one in shown[officers.trustee1.pk]] == [("trustee", None)]
+    assert [(one.role, one.office_id) for one in shown[officers.case.pk]] == [("case_officer", "R4")]
+    Grant.objects.filter(user=officers.trustee1).update(status=Grant.Status.ENDED)
+    assert officers.trustee1.pk not in {one.pk for one in admin.get(reverse("vault:vaults")).context["page_obj"]}

@@ -29,7 +29,7 @@ def _dressed(reset):
 
 
 def vaults(request):
-    """Every officer who should have a vault, and whether they have one."""
+    """Everybody who should have a vault, officers and trustees, by which role, and whether they have one."""
     _overseer(request)
     page = Paginator(queries.owners(request.user), A_PAGE).get_page(request.GET.get("page"))
     open_resets = queries.visible_resets(request.user).filter(status__in=("PROPOSED", "CONFIRMED"))
@@ -40,7 +40,9 @@ def vaults(request):
         "may_reset": request.user.allows(P.VAULT_RESET),
         "quorum": queries.quorum_in_force(),
     }
+    roles = accounts.grants_with([P.VAULT_OWN], [user.pk for user in page])
     for user in page:
+        user.roles = roles.get(user.pk, [])
         user.vault_key = context["epochs"].get(user.pk)
         user.vault_stands = getattr(getattr(user, "vault", None), "status", "")
     return render(request, "accounts/vault/vaults.html", context)
@@ -99,7 +101,7 @@ def confirm_reset(request, pk):
         _check(request, found, "confirm")
         ask_again(request)
         actions.confirm_reset(found, by=request.user)
-        messages.success(request, _("The old keys are destroyed. The officer can set a new passphrase now."))
+        messages.success(request, _("The old keys are destroyed. This person can set a new passphrase now."))
     return redirect("vault:reset", pk=pk)
 
 
