@@ -10,12 +10,13 @@ from django.db import OperationalError
 
 from saiyai.crypto import codes, keyring, slow
 from saiyai.intake import jobs, keys, pace, queries
-from saiyai.intake.actions import receiving
+from saiyai.intake.actions import receiving, visiting
 from saiyai.intake.actors import REPORTER
-from saiyai.intake.models import Report
-from saiyai.intake.tests.telling import come_back, fill, go, heading, receipt_on, send, state
+from saiyai.intake.models import Message, Report
+from saiyai.intake.tests.telling import come_back, fill, go, heading, office_asks, receipt_on, send, state
 from saiyai.intake.told import Told
 from saiyai.intake.uploads import blob_path
+from saiyai.intake.views import pages
 from saiyai.policy.unrecorded import UNRECORDED
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -82,8 +83,6 @@ def test_another_process_that_was_quicker_with_the_same_receipt_is_the_report(fr
 
 @pytest.mark.parametrize("deed", ["write", "danger", "delete", "files"])
 def test_trouble_on_a_visit_keeps_what_was_typed(frontdesk, officers, monkeypatch, deed):
-    from saiyai.intake.actions import visiting
-
     (code,) = receipt_on(send(frontdesk, fill(frontdesk)))
     page = go(frontdesk, come_back(frontdesk, code), deed)
     name = {"write": "write", "danger": "signal_danger", "delete": "ask_deletion", "files": "add_files"}[deed]
@@ -94,6 +93,79 @@ def test_trouble_on_a_visit_keeps_what_was_typed(frontdesk, officers, monkeypatc
     assert answer.status_code == 503 and "ยังไม่ได้รับ" in answer.content.decode()
     if deed != "files":
         assert "ข้อความที่ต้องคงอยู่" in answer.content.decode()
+
+
+@pytest.fixture
+def visited(frontdesk, officers):
+    """The first page of a visit to a report with a sealed name, its receipt and its consent code."""
+    receipt, consent = receipt_on(send(frontdesk, fill(frontdesk, {"mode": {"mode": "confidential"}})))
+    return come_back(frontdesk, receipt), receipt, consent
+
+
+def test_trouble_while_a_name_is_given_keeps_the_name_that_was_typed(frontdesk, visited, monkeypatch):
+    page = go(frontdesk, visited[0], "identity")
+    typed = {"name": "นางสาวภายหลัง", "phone": "081 234 5678", "consent": receipt_on(page)[0]}
+    with monkeypatch.context() as broken:
+        broken.setattr(visiting, "give_identity", fails(OperationalError("database is locked")))
+        answer = go(frontdesk, page, "do:identity", **typed)
+    shown = answer.content.decode()
+    assert answer.status_code == 503 and heading(answer) == heading(page) and receipt_on(answer) == receipt_on(page)
+    assert 'value="นางสาวภายหลัง"' in shown and 'value="081 234 5678"' in shown and "ยังไม่ได้รับ" in shown
+    assert go(frontdesk, answer, "do:identity", **typed).status_code == 200
+
+
+@pytest.mark.parametrize("deed", ["grant", "refuse", "remove"])
+def test_trouble_while_something_is_decided_is_no_good_news_and_stays_where_it_was(
+    frontdesk, visited, officers, monkeypatch, deed
+):
+    page, _receipt, consent = visited
+    ask = office_asks(officers["r4a"], Report.objects.get())
+    where = page if deed == "remove" else go(frontdesk, page, f"ask:{ask.pk}")
+    with monkeypatch.context() as broken:
+        broken.setattr(visiting, {"remove": "delete_letter"}.get(deed, deed), fails(OperationalError("locked")))
+        answer = go(frontdesk, where, f"do:{deed}-{ask.pk}", consent=consent)
+    shown = answer.content.decode()
+    assert answer.status_code == 503 and heading(answer) == heading(where)
+    assert "note good" not in shown and 'class="note bad" role="alert"' in shown and consent not in shown
+    ask.refresh_from_db()
+    assert ask.status == "ASKED"
+
+
+def test_what_was_done_is_never_said_not_to_be_although_the_next_page_fails(frontdesk, visited, monkeypatch):
+    page, found, calls = go(frontdesk, visited[0], "danger"), pages.found, []
+
+    def once(state):
+        calls.append(1)
+        if len(calls) == 2:
+            raise OperationalError("gone")
+        return found(state)
+
+    monkeypatch.setattr(pages, "found", once)
+    answer = go(frontdesk, page, "do:danger", text="มีคนตามมา")
+    assert Report.objects.get().in_danger and "ยังไม่" not in answer.content.decode().partition("<main")[2][:600]
+    assert "do:danger" not in answer.content.decode(), "nothing goes twice"
+    assert heading(go(frontdesk, answer, "home")) == heading(visited[0]) and Message.objects.count() == 1
+
+
+def test_what_came_in_although_nobody_heard_of_it_comes_in_once(frontdesk, visited, monkeypatch):
+    page, write = go(frontdesk, visited[0], "write"), visiting.write
+
+    def unheard(*what, **more):
+        write(*what, **more)
+        raise OperationalError("server closed the connection")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(visiting, "write", unheard)
+        answer = go(frontdesk, page, "do:write", text="ปี 2568")
+    assert answer.status_code == 503 and go(frontdesk, answer, "do:write", text="ปี 2568").status_code == 200
+    assert Message.objects.count() == 1
+
+
+def test_who_cannot_tell_of_danger_is_told_whom_to_call(frontdesk, visited, monkeypatch):
+    page = go(frontdesk, visited[0], "danger")
+    monkeypatch.setattr(pages, "found", fails(OperationalError("gone")))
+    answer = go(frontdesk, page, "do:danger")
+    assert answer.status_code == 503 and 'href="tel:191"' in answer.content.decode()
 
 
 def test_nothing_a_reporter_does_leaves_a_line():

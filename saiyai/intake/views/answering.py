@@ -27,28 +27,39 @@ def do(request, state, own, what):
             own = pages.found(state)  # once more, with the new key
             return deed(request, state, own, pk)
     except (*receiving.TROUBLE, visiting.Changed):
-        return _not_received(request, state, own, verb)
+        return _not_done(request, state, own, verb, pk)
     except visiting.TooMany:
         reason = _("Fifty messages of yours wait for the officers already. Please send this one after the next round.")
         form = pages.PAGES[verb](request.POST)
         return pages.sub(request, state, own, verb, form=form, trouble=reason, status=422)
     except visiting.Over:
-        return _after(request, state, _("This was answered before, or its day has passed."), status=409)
+        return _after(request, state, _("This was answered before, or its day has passed."), tone="", status=409)
 
 
-def _not_received(request, state, own, verb):
+def _not_done(request, state, own, verb, pk):
+    """The page on which it was asked for, with what was typed there."""
     reason = _("Our machine could not keep this just now. Nothing was received. Please send it again in a few minutes.")
-    if verb in ("write", "danger", "delete"):
-        form = pages.PAGES[verb](request.POST)
+    if verb == "identity":
+        form = LaterIdentity(request.POST, consent=state.get("consent", ""))
+        return pages.identity(request, state, own, form=form, trouble=reason, status=503)
+    if verb in ("write", "danger", "delete", "files"):
+        form = pages.PAGES[verb] and pages.PAGES[verb](request.POST)
         return pages.sub(request, state, own, verb, form=form, trouble=reason, status=503)
-    if verb == "files":
-        return pages.sub(request, state, own, "files", trouble=reason, status=503)
-    return pages.home(request, state, own, said=reason, status=503)
+    if verb == "forget":
+        reason = _("Our machine could not finish this just now: your name may still be sealed here. Please try again.")
+        return pages.sub(request, state, own, verb, trouble=reason, status=503)
+    reason = _("Our machine could not do this just now. Nothing was changed. Please try again in a few minutes.")
+    if verb in ("grant", "refuse", "takeback"):
+        return pages.ask(request, state, own, pk, trouble=reason, status=503)
+    return pages.home(request, state, own, said=reason, tone="bad", status=503)
 
 
-def _after(request, state, said, *, status=200):
-    """The first page of the visit with what has just been done."""
-    return pages.home(request, state, pages.found(state), said=said, status=status)
+def _after(request, state, said, *, tone="good", status=200):
+    """The first page of the visit with what has just been done. It is done also when that page cannot be shown."""
+    try:
+        return pages.home(request, state, pages.found(state), said=said, tone=tone, status=status)
+    except receiving.TROUBLE:
+        return pages.trouble(request, state, said=said)
 
 
 def _write(request, state, own, _pk):

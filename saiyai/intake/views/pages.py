@@ -16,6 +16,7 @@ from saiyai.intake.views.showing import page
 from saiyai.policy.fields import new_random_id
 
 PURPOSE = "visit"
+SECRET = ("carried", "code", "consent")  # fields whose words no page repeats
 PAGES = {"write": Letter, "danger": Aside, "delete": Aside, "files": None, "seen": None, "told": None, "forget": None}
 
 
@@ -32,11 +33,12 @@ def found(state):
     return Own(report, holder)
 
 
-def home(request, state, own, *, said="", status=200):
-    """How the report stands, what was written, and what can be done."""
+def home(request, state, own, *, said="", tone="good", status=200):
+    """How the report stands, what was written, and what can be done. What is said stands above: `good` or `bad` news."""
     report = own.report
     facts = _facts(state, own) | {
         "said": said,
+        "tone": tone,
         "open_asks": [(row, words) for row, words in own.asks if _is_open(row)],
         "old_asks": [(row, words) for row, words in own.asks if not _is_open(row)],
         "letters": own.letters,
@@ -50,16 +52,19 @@ def _is_open(row):
     return row.status == "ASKED" and row.until >= timezone.localdate()
 
 
-def _facts(state, own):
-    """What all pages of a visit show. Each has a key of its own for what it may send, so that twice is once."""
-    carry = carried.close({**state, "pk": new_random_id()}, PURPOSE)
-    return {"carried": carry, "report": own.report}
+def _facts(state, own, status=200):
+    """What all pages of a visit show. Each has a key of its own for what it may send, so that twice is once.
+
+    After trouble the key stays: what was sent may have come in all the same, and is sent once more.
+    """
+    pk = state["pk"] if status == 503 and "pk" in state else new_random_id()
+    return {"carried": carried.close({**state, "pk": pk}, PURPOSE), "report": own.report}
 
 
 def sub(request, state, own, name, *, form=None, trouble="", status=200):
     """One of the plain pages of a visit."""
     kind = PAGES[name]
-    facts = _facts(state, own) | {
+    facts = _facts(state, own, status) | {
         "form": form or (kind() if kind else None),
         "show_errors": status == 422,
         "trouble": trouble,
@@ -70,20 +75,21 @@ def sub(request, state, own, name, *, form=None, trouble="", status=200):
     return page(request, f"visit/{name}", facts, status=status)
 
 
-def identity(request, state, own, *, form=None, status=200):
+def identity(request, state, own, *, form=None, trouble="", status=200):
     """Give the name later, or anew, to a new consent code."""
     if keys.identity_is_gone(own.report.pk):
         return sub(request, state, own, "forget", status=status if status == 200 else 409)
     state.setdefault("consent", codes.new_code(codes.CONSENT))
-    facts = _facts(state, own) | {
+    facts = _facts(state, own, status) | {
         "form": form or LaterIdentity(consent=state["consent"]),
         "show_errors": status == 422,
+        "trouble": trouble,
         "code": codes.shown(state["consent"]),
     }
     return page(request, "visit/identity", facts, status=status)
 
 
-def ask(request, state, own, pk, *, form=None, status=200):
+def ask(request, state, own, pk, *, form=None, trouble="", status=200):
     """Who asks for the name, why, for what and until when."""
     pair = next((pair for pair in own.asks if pair[0].pk == pk), None)
     if pair is None:
@@ -96,8 +102,24 @@ def ask(request, state, own, pk, *, form=None, status=200):
         "is_open": _is_open(row),
         "form": form or ConsentForm(),
         "show_errors": status == 422,
+        "trouble": trouble,
     }
     return page(request, "visit/ask", facts, status=status)
+
+
+def trouble(request, state, *, said="", status=503):
+    """The store does not answer. Either nothing was done, and what was typed goes once more; or it was, and is said."""
+    typed = [(name, value) for name, values in request.POST.lists() if name not in SECRET for value in values]
+    facts = {
+        "carried": carried.close(state, PURPOSE),
+        "said": said,
+        "typed": [("go", "home")] if said else typed,
+        "kept": any(value.strip() for name, value in typed if name != "go"),
+        "had_code": any(request.POST.get(name) for name in ("code", "consent")),
+        "had_files": bool(request.FILES),
+        "in_danger": request.POST.get("go") == "do:danger",
+    }
+    return page(request, "visit/trouble", facts, status=status)
 
 
 def _readable(consent):

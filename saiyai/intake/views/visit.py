@@ -12,8 +12,6 @@ from saiyai.intake.own import Gone
 from saiyai.intake.views import answering, pages
 from saiyai.intake.views.showing import page
 
-SECRET = ("carried", "code", "consent")  # fields whose words no page repeats
-
 
 def back(request):
     """The receipt is asked for; behind it nothing is shown until the reporter says so."""
@@ -32,16 +30,9 @@ def back(request):
     except carried.Stale:
         return page(request, "stale", status=422)
     except receiving.TROUBLE:
-        return _trouble(request, state)
+        return pages.trouble(request, state)
     except Gone:  # also when the report was deleted while this page was made
         return page(request, "back", {"form": _nothing_there(ReceiptForm({"code": ""}))}, status=422)
-
-
-def _trouble(request, state):
-    """The store does not answer: nothing was done, and what was typed goes once more. A code is typed anew."""
-    typed = [(name, value) for name, values in request.POST.lists() if name not in SECRET for value in values]
-    facts = {"carried": carried.close(state, pages.PURPOSE), "typed": typed, "had_files": bool(request.FILES)}
-    return page(request, "visit/trouble", facts, status=503)
 
 
 def _nothing_there(form):
