@@ -4,6 +4,7 @@ import os
 import resource
 import threading
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from bench import rows
 from bench.start import begin, end, signed_in
 
 STORY = "ผู้อำนวยการเรียกรับเงินจากผู้รับเหมาทุกงวดงาน " * 90  # about 12 kB of Thai
+FLAT = 1.1  # of memory: as much, whichever the number
 
 
 def make_desk(email="bench-case@saiyai.example"):
@@ -105,7 +107,7 @@ def lists(user, keys, runs, many):
     from saiyai.accounts.vault import session
 
     session.current = lambda request: keys
-    client, times, size = signed_in(user), {}, 0
+    client, times, peaks, size = signed_in(user), {}, {}, 0
     for count in (100, many):
         fill(user, count)
         for _n in range(3):
@@ -116,11 +118,23 @@ def lists(user, keys, runs, many):
             size = len(client.get("/desk/").content)
             taken.append(1000 * (time.perf_counter() - start))
         times[count] = rows.middle(taken)
+        peaks[count] = _peak(client)
     name = "an officer’s list, first page"
     return [
         rows.against(f"{name}: time", many, times[many], "ms", "with 100 cases", times[100], 3),
         rows.limit(f"{name}: size", many, size / 1000, "kB", "≤ 100 kB", size <= 100_000),
+        rows.against(f"{name}: memory", many, peaks[many], "kB", "with 100 cases", peaks[100], FLAT),
     ]
+
+
+def _peak(client):
+    """The most that Python holds for one such page, in kB."""
+    tracemalloc.start()
+    try:
+        client.get("/desk/")
+        return tracemalloc.get_traced_memory()[1] / 1000
+    finally:
+        tracemalloc.stop()
 
 
 def derivations(tried, most_at_once):
