@@ -55,7 +55,7 @@ PARTS = {
     "telling": SMALL,
     "sending": SMALL,
 }
-ON_POSTGRESQL = ("growth", "pages", "programs", "search", "ties", "load", "announcing")
+ON_POSTGRESQL = ("growth", "pages", "programs", "search", "ties", "load", "memory", "announcing")
 OF_MANY = ("growth", "pages", "programs", "search", "ties", "load", "memory", "announcing")
 SIZES = {
     "smoke": Size(1000, 5000, 60, 40, 150, 8, 6, 200, 6, 500),
