@@ -17,7 +17,7 @@ class CasesConfig(AppConfig):
         fill("nav", NavItem(_("Desk"), "cases:cases", "lock", visible=queries.works_with_cases, order=12))
         fill(
             "nav",
-            NavItem(_("Questions to reporters"), "cases:wordings", "message", visible=panels.words_only, order=13),
+            NavItem(_("Questions to reporters"), "cases:wordings", "message", visible=panels.words_only, order=76),
         )
         fill("vault.recovery", Panel("cases/slots/recovery.html", panels.recovery))
         fill("vault.officer", Panel("cases/slots/officer.html", panels.officer))
