@@ -126,6 +126,28 @@ def test_the_whole_way_of_a_case_by_its_pages(desk, unlocked):
     assert filed.fresh().state == "SCREENING"
 
 
+def folded(page, address):
+    """Whether the form to this address lies in a closed fold of the page."""
+    before = page[: page.index(f'action="{address}"')]
+    last = before.rindex("<details") if "<details" in before else -1
+    return last > before.rfind("</details>") and not before[last:].startswith('<details class="fold" open')
+
+
+def test_a_single_next_step_shows_open_and_several_are_folded(desk, unlocked):
+    (case,) = world.published(world.file_report())
+    browser = unlocked(desk.first, desk.first_vault)
+    assert not folded(browser.get(url("case", case)).text, url("move", case, "take"))
+    browser.post(url("move", case, "take"), {})
+    page = browser.get(url("case", case)).text
+    assert folded(page, url("move", case, "screen")) and folded(page, url("move", case, "need_info"))
+    wrong = browser.post(url("move", case, "need_info"), {"text": ""}).text
+    assert not folded(wrong, url("move", case, "need_info"))
+    browser.post(url("move", case, "need_info"), {"text": "ขอทราบเดือน"})
+    assert not folded(browser.get(url("case", case)).text, url("move", case, "go_on"))
+    Case.objects.filter(pk=case.pk).update(status=Case.Status.CLOSED)
+    assert folded(browser.get(url("case", case)).text, url("move", case, "reopen"))
+
+
 def test_notes_asking_and_conflict_by_pages(desk, unlocked):
     filed = world.file_report(identity={"name": "สมศรี"}, mode="confidential")
     (case,) = world.published(filed)

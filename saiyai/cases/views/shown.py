@@ -71,12 +71,12 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
     case, today = opened.case, timezone.localdate()
     case.tone = TONES[case.status]
     case.clock, case.is_late = clock(case, today)
-    told = opened.told()
+    told, moves = opened.told(), _moves(case, request.user, bound)
     context = {
         "case": case, "report": opened.report, "told": told, "province": province_name(told.where.province),
         "messages_of": opened.messages(), "notes": opened.notes(request.vault), "files": _files(opened, request, bound.get("original")),
         "steps": _steps(opened), "readers": queries.readers_of(case), "asks": _asks(opened, request.user),
-        "moves": _moves(case, request.user, bound), "refusal": refusal, "identity": who_tells(identity), "named": who_tells(told.identity),
+        "moves": moves, "only": _only(case, moves), "refusal": refusal, "identity": who_tells(identity), "named": who_tells(told.identity),
         "write_form": bound.get("write") or write_form(opened), "note_form": bound.get("note") or forms.WriteNote(),
         "give_form": bound.get("give") or forms.Give(officers=queries.may_be_given(case)),
         "conflict_form": bound.get("conflict") or forms.Conflict(),
@@ -122,6 +122,11 @@ def _moves(case, viewer, bound):
         more = {"suggested": form.suggested(), "open": move.name in bound}
         found.append({"name": move.name, "label": move.label, "form": form, **more})
     return found
+
+
+def _only(case, moves):
+    """The single next step, which shows open. To open a closed case again is no next step: nobody waits for it."""
+    return moves[0] if len(moves) == 1 and case.status != S.CLOSED else None
 
 
 def _files(opened, request, tried):
