@@ -5,7 +5,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.urls import get_resolver
 from django.utils import translation
 
 KEPT = {"CONTENT_TYPE", "CONTENT_LENGTH", "QUERY_STRING", "REQUEST_METHOD", "PATH_INFO", "SCRIPT_NAME", "HTTP_HOST"}
@@ -44,9 +44,9 @@ class FrontDeskMiddleware:
                 del request.META[name]
         request.META["REMOTE_ADDR"] = "0.0.0.0"  # noqa: S104  (an address that is nobody's)
         if request.method == "POST" and not _from_here(origin, site):
-            response = HttpResponse(status=403)
+            response = _refused(request, 403)
         elif request.method not in ("GET", "HEAD", "POST"):
-            response = HttpResponse(status=405)
+            response = _refused(request, 405)
         else:
             response = self.get_response(request)
         _read_to_the_end(request)
@@ -64,6 +64,14 @@ class FrontDeskMiddleware:
                 del response[name]
         response.cookies.clear()
         return response
+
+
+def _refused(request, status):
+    """The plain page of an error; an empty one would leave alone who has just written."""
+    with translation.override(language_of(request)):
+        answer = get_resolver().resolve_error_handler(403 if status == 403 else 400)(request)
+    answer.status_code = status
+    return answer
 
 
 def _read_to_the_end(request):
@@ -96,6 +104,11 @@ def _from_here(origin, site):
     return site in (None, "same-origin", "none")
 
 
+def language_of(request) -> str:
+    """Thai, or English below /en/."""
+    return "en" if request.path.startswith("/en/") else "th"
+
+
 class LanguageMiddleware:
     """Thai, or English below /en/. Nothing that a browser says about itself is asked."""
 
@@ -103,5 +116,5 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with translation.override("en" if request.path.startswith("/en/") else "th"):
+        with translation.override(language_of(request)):
             return self.get_response(request)

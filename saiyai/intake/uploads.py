@@ -14,6 +14,7 @@ from saiyai.crypto import shared
 from saiyai.crypto.streams import SealingWriter
 
 LONGEST_NAME = 255
+MOST_FILES = 20  # at once
 
 
 def blob_path(name: str) -> Path:
@@ -62,19 +63,25 @@ class NotStored(TooLarge):
     """Stands for a file that the disk did not take."""
 
 
+class OneTooMany(TooLarge):
+    """Stands for a file beyond the most that come at once."""
+
+
 class SealingUploadHandler(FileUploadHandler):
-    """Seals each file from its first byte on; what goes over the limit is thrown away while the rest still arrives."""
+    """Seals each file from its first byte on; what goes over a limit is thrown away while the rest still arrives."""
 
     def __init__(self, request=None):
         super().__init__(request)
-        self.taken, self.broke = 0, False
+        self.taken, self.count, self.broke = 0, 0, False
         self.sink = None  # Django closes a `file` of a handler by itself, also when there is none
 
     def new_file(self, *args, **kwargs):
         self.abandon()
         super().new_file(*args, **kwargs)
         self.file_name = (self.file_name or "")[:LONGEST_NAME]
-        self.blob, self.failed = secrets.token_hex(16), False
+        self.blob, self.failed, self.count = secrets.token_hex(16), False, self.count + 1
+        if self.count > MOST_FILES:
+            return
         path = blob_path(self.blob)
         with self._disk():
             shared.make_folder(path.parent)
@@ -92,11 +99,13 @@ class SealingUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data, start):
         self.taken += len(raw_data)
-        if not self.failed and self.taken <= settings.MAX_REPORT_BYTES:
+        if not self.failed and self.count <= MOST_FILES and self.taken <= settings.MAX_REPORT_BYTES:
             with self._disk():
                 self.writer.write(raw_data)
 
     def file_complete(self, file_size):
+        if self.count > MOST_FILES:
+            return OneTooMany(None, self.file_name, None, file_size)
         if self.taken > settings.MAX_REPORT_BYTES:
             self.abandon()
             return TooLarge(None, self.file_name, None, file_size)
@@ -172,6 +181,11 @@ def objection(request, already=0) -> str:
         return _("The line broke before all of it was here. Nothing was received. Please send it again.")
     if was_refused(files):
         return _("The files could not be kept just now. Nothing was received. Please try again in a moment.")
+    if any(isinstance(one, OneTooMany) for one in files):
+        return _(
+            "These are too many files at once: %(most)s at most. Nothing was received. Please choose them again; more can "
+            "follow later, with your receipt."
+        ) % {"most": MOST_FILES}
     too_large = any(isinstance(one, TooLarge) for one in files)
     if too_large or already + sum(one.size for one in files) > settings.MAX_REPORT_BYTES:
         return _(

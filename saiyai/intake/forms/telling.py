@@ -79,6 +79,19 @@ class Answers:
         self._forms.clear()
         self.__dict__.pop("mode", None)
 
+    def steps_of(self, typed) -> list[str]:
+        """The questions whose boxes are among what was typed. The one against machines has nothing to keep."""
+        return [
+            step
+            for step, form in STEPS.items()
+            if step != "puzzle" and set(form(None, answers=self).fields) & set(typed)
+        ]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything was written or chosen."""
+        return any(value for said in self.raw.values() for name, value in said.items() if name != "rows")
+
     def cleaned(self, step) -> dict:
         """What a question came to, or nothing if it was not answered."""
         if step not in self.raw:

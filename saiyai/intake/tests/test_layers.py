@@ -44,7 +44,11 @@ def test_nothing_behind_it_knows_who_asks(frontdesk, monkeypatch):
     ],
 )
 def test_a_form_from_elsewhere_is_refused(frontdesk, headers, status):
-    assert frontdesk.post("/report/", headers=headers).status_code == status
+    answer = frontdesk.post("/report/", headers=headers)
+    assert answer.status_code == status and "ยังไม่ได้รับ" in answer.text, "no empty page for who has just written"
+    assert len(answer.content) % (32 * 1024) == 0 and answer["Content-Security-Policy"]
+    english = frontdesk.post("/en/report/", headers=headers)
+    assert english.status_code == status and "Nothing was received" in english.text
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "trace", "options"])

@@ -8,7 +8,7 @@ from saiyai.crypto import codes, keyring
 from saiyai.crypto.bearer import ConsentCode, Receipt
 from saiyai.intake import carried, keys, opening
 from saiyai.intake.models import Blob, Report, Wrap
-from saiyai.intake.tests.telling import TELL, fill, heading, hidden, receipt_on, send, state
+from saiyai.intake.tests.telling import TELL, fill, go, heading, hidden, receipt_on, send, state
 from saiyai.intake.uploads import blob_path
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -154,6 +154,34 @@ def test_after_a_restart_or_a_day_a_page_cannot_go_on(frontdesk, officers, monke
     carried.forget()
     answer = frontdesk.post(TELL, {"carried": page, "go": "next", "what": "x"})
     assert answer.status_code == 422 and "ทำต่อจากไฟล์ร่าง" in answer.content.decode()
+
+
+@pytest.mark.parametrize("step", ["what", "who", "harm", "exclude"])
+def test_what_was_typed_on_a_page_that_cannot_go_on_begins_a_new_report(frontdesk, officers, step):
+    carried.forget()
+    typed = {"what": {"what": "คำแรก", "short": ""}, "who": {"agency": "", "name_0": "นายหนึ่ง", "name_1": "นายสอง", "rows": "2"},
+             "harm": {"harm": "ถนนพัง"}, "exclude": {"names": "นายสาม"}}[step]  # fmt: skip
+    stale = frontdesk.post(TELL, {"carried": "x", "go": "next", **typed})
+    assert stale.status_code == 422
+    shown = go(frontdesk, stale, "stay", TELL)
+    assert state(shown)["step"] == step and {name: state(shown)["answers"][step][name] for name in typed} == typed
+    assert all(value in shown.text for value in typed.values() if value)
+
+
+def test_a_page_too_old_on_which_nothing_was_typed_offers_nothing_to_go_on_with(frontdesk, officers):
+    for typed in ({}, {"what": "", "short": ""}, {"answer": "วันจันทร์", "homepage": ""}):
+        stale = frontdesk.post(TELL, {"carried": "x", "go": "next", **typed})
+        assert stale.status_code == 422 and 'name="carried"' not in stale.text
+
+
+def test_what_is_more_than_a_form_can_carry_is_shown_and_the_rest_goes_on(frontdesk, officers, monkeypatch):
+    last = fill(frontdesk)
+    page = go(frontdesk, last, "to:harm", TELL)
+    with monkeypatch.context() as small:
+        small.setattr(carried, "LARGEST", carried.SMALLEST)
+        answer = go(frontdesk, page, "next", TELL, harm="ก" * 10_000)
+    assert answer.status_code == 422 and "ก" * 10_000 in answer.text
+    assert state(go(frontdesk, answer, "stay", TELL))["answers"] == state(page)["answers"]
 
 
 def test_sending_within_a_minute_asks_to_look_once_more(frontdesk, officers, monkeypatch):

@@ -183,10 +183,19 @@ def test_a_line_that_breaks_leaves_nothing(frontdesk, officers, settings):
 
 def test_too_many_files_leave_nothing(frontdesk, officers, settings):
     last = fill(frontdesk)
-    many = [SimpleUploadedFile(f"{n}.txt", b"zz") for n in range(21)]
+    many = [SimpleUploadedFile(f"{n}.txt", b"zz") for n in range(501)]
     answer = frontdesk.generic("POST", TELL, body(last, many), content_type=MULTIPART_CONTENT)
     assert answer.status_code == 413 and heading(answer) == "ส่งหลายไฟล์เกินไปในครั้งเดียว"
     assert not Report.objects.exists() and files_in(settings.PRIVATE_DIR) == []
+
+
+def test_one_file_too_many_leaves_nothing_and_every_answer_is_kept(frontdesk, officers, settings):
+    last = fill(frontdesk)
+    answer = send(frontdesk, last, [(f"{n}.txt", b"zz", "text/plain") for n in range(21)])
+    assert answer.status_code == 422 and "ไม่เกิน 20 ไฟล์" in answer.content.decode()
+    assert not Report.objects.exists() and files_in(settings.PRIVATE_DIR) == []
+    assert state(answer)["answers"] == state(last)["answers"]
+    assert send(frontdesk, answer, [("1.txt", b"zz", "text/plain")]).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -310,7 +310,9 @@ def test_a_visit_ends_after_half_an_hour_and_by_a_button(frontdesk, told, monkey
     assert out["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     now = carried.now()
     monkeypatch.setattr(carried, "now", lambda: now + carried.IDLE * 60 + 5)
-    assert go(frontdesk, shown, "write").status_code == 422
+    late = go(frontdesk, shown, "do:write", text="พิมพ์นานกว่าครึ่งชั่วโมง", consent=told[1])
+    assert late.status_code == 422 and 'href="/report/back/"' in late.text
+    assert "\nพิมพ์นานกว่าครึ่งชั่วโมง</textarea>" in late.text and told[1] not in late.text, "browsers do not find it again"
 
 
 def test_what_was_destroyed_is_gone_for_its_reporter_too(frontdesk, told):

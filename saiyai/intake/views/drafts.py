@@ -21,7 +21,7 @@ def download(request):
         with pace.aside.place():
             content = drafts.seal(state["answers"], state["code"])
     except carried.Stale:
-        return page(request, "stale", status=422)
+        return page(request, "stale", {"telling": True}, status=422)
     except Busy:
         return page(request, "busy", {"draft": request.POST["draft"]}, status=503)
     return file_answer(content, "application/octet-stream", "notes.bin")

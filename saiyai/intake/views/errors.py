@@ -1,9 +1,9 @@
 """Errors of the front desk: one plain page, which repeats nothing of the request."""
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.shortcuts import render
 
+from saiyai.intake import uploads
 from saiyai.intake.views.showing import page
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -15,7 +15,7 @@ def _page(request, status):
 
 def bad_request(request, exception=None):
     if isinstance(exception, TOO_MUCH):
-        files = isinstance(exception, TooManyFilesSent) and settings.DATA_UPLOAD_MAX_NUMBER_FILES
+        files = isinstance(exception, TooManyFilesSent) and uploads.MOST_FILES
         return page(request, "toolong", {"most_files": files}, status=413)
     return _page(request, 400)
 

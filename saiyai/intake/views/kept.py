@@ -35,7 +35,7 @@ def typed_back(request):
     try:
         state = _state(request)
     except carried.Stale:
-        return page(request, "stale", status=422)
+        return page(request, "stale", {"kept": True}, status=422)
     form = ReceiptForm(request.POST)
     if form.is_valid() and form.cleaned_data["code"] != state["receipt"]:
         form.add_error(
@@ -51,5 +51,5 @@ def slip(request):
     try:
         state = _state(request)
     except carried.Stale:
-        return page(request, "stale", status=422)
+        return page(request, "stale", {"kept": True}, status=422)
     return file_answer(slips.make(state["receipt"], state["consent"]), PDF, "notes.pdf")

@@ -1,5 +1,7 @@
 """Telling, one question at a time. Between two pages nothing is kept here: all answers travel in the form, sealed."""
 
+from contextlib import suppress
+
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from saiyai.intake import carried, pace, puzzles, queries, rules, uploads
 from saiyai.intake.actions import receiving
 from saiyai.intake.actors import REPORTER
 from saiyai.intake.forms import telling
-from saiyai.intake.views import kept
+from saiyai.intake.views import kept, showing
 from saiyai.intake.views.showing import page
 
 PURPOSE = "telling"
@@ -23,14 +25,35 @@ def tell(request):
     try:
         state = carried.read(request.POST.get("carried", ""), PURPOSE, idle=carried.TELLING)
     except carried.Stale:
-        return page(request, "stale", {"telling": True}, status=422)
+        return _too_old(request)
     if carried.now() - state["began"] > carried.TELLING * 60:
-        return page(request, "stale", {"telling": True}, status=422)
+        return _too_old(request)
     _take(request, state)
     try:
         return _answer(request, state)
     except receiving.TROUBLE:  # not even the offices can be read
         return _not_received(request, "trouble", state)
+
+
+def _too_old(request):
+    """A page that cannot go on. No browser finds again what was typed on it, so a new report can begin with that."""
+    answers = telling.Answers({}, rules.Offices((), ()))
+    for step in answers.steps_of(request.POST):
+        answers.take(step, request.POST)
+    facts = {"telling": True}
+    if answers.says_something:
+        with suppress(carried.TooMuch):
+            facts["carried"] = _close_blank(_at(begin(answers.raw), next(iter(answers.raw))))
+    return page(request, "stale", facts, status=422)
+
+
+def _too_long(request):
+    """What was typed on this page is too much to be carried with the rest. It is shown, and the rest goes on without it."""
+    if "carried" not in request.POST:  # a draft that was brought back
+        return page(request, "toolong", status=422)
+    was = carried.read(request.POST["carried"], PURPOSE, idle=carried.TELLING)
+    facts = {"carried": _close_blank(was), "typed": showing.typed(request)}
+    return page(request, "toolong", facts, status=422)
 
 
 def _first(request):
@@ -130,7 +153,7 @@ def _not_received(request, name, state):
     try:
         return page(request, name, {"carried": _close_blank(state), "twin": _twin(request)}, status=503)
     except carried.TooMuch:
-        return page(request, "toolong", status=422)
+        return _too_long(request)
 
 
 def _close_blank(state):
@@ -149,7 +172,7 @@ def _show(request, state, status, **more):
     try:
         facts = {"carried": carried.close(state, PURPOSE), "step": step, "twin": _twin(request), **more}
     except carried.TooMuch:
-        return page(request, "toolong", status=422)
+        return _too_long(request)
     if step == telling.CHECK:
         return _show_check(request, state, answers, facts, status)
     form = answers.form(step)
@@ -238,7 +261,7 @@ def _show_draft(request, state):
             "code": codes.shown(code),
         }
     except carried.TooMuch:
-        return page(request, "toolong", status=422)
+        return _too_long(request)
     return page(request, "draft", facts)
 
 

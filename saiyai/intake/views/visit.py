@@ -10,7 +10,7 @@ from saiyai.intake.actions import receiving
 from saiyai.intake.forms.codes import ReceiptForm
 from saiyai.intake.own import Gone
 from saiyai.intake.views import answering, pages
-from saiyai.intake.views.showing import page
+from saiyai.intake.views.showing import page, typed
 
 
 def back(request):
@@ -24,11 +24,9 @@ def back(request):
     try:
         state = carried.read(request.POST["carried"], pages.PURPOSE, idle=carried.IDLE)
     except carried.Stale:
-        return page(request, "stale", status=422)
+        return page(request, "stale", {"visit": True, "typed": typed(request)}, status=422)
     try:
         return _go_on(request, state, pages.found(state))
-    except carried.Stale:
-        return page(request, "stale", status=422)
     except receiving.TROUBLE:
         return pages.trouble(request, state)
     except Gone:  # also when the report was deleted while this page was made
