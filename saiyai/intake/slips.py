@@ -24,7 +24,7 @@ def make(receipt: str, consent: str) -> bytes:
         "where": f"{settings.FRONTDESK_URL}/report/back/",
         "where_is": _("Where to type it"),
         "advice": [
-            _("Keep this sheet where only you look. Whoever has the first number can read and write as you."),
+            _("Keep this sheet where only you look. Whoever has this number can read and write as you."),
             _("Nobody can give you a new number if this one is lost."),
         ],
         "second": _(

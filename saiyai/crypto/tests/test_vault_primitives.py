@@ -80,6 +80,15 @@ def test_what_is_no_code_is_told_apart(typed, why):
     assert found.value.why == why
 
 
+@pytest.mark.parametrize(
+    "between",
+    ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202f", "\u2007", "\u3000", "\u200f", "\r\n", " – "],
+)
+def test_what_comes_along_where_a_code_is_copied_is_passed_over(between):
+    code = codes.new_code(codes.RECEIPT)
+    assert codes.read(between + codes.shown(code).replace(" ", between) + between, codes.RECEIPT) == code
+
+
 def test_thai_digits_and_dashes_are_read():
     code = codes.new_code(codes.CONSENT)
     thai = codes.shown(code).replace(" ", "-").translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))

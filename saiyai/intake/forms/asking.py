@@ -20,6 +20,7 @@ class QuietForm(forms.Form):
         super().__init__(*args, **details)
         for field in self.fields.values():
             field.error_messages = {**field.error_messages, "max_length": TOO_LONG}
+            field.widget.attrs.pop("maxlength", None)  # browsers cut off what is pasted, and do not say so
             if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
                 field.widget.attrs |= QUIET
 

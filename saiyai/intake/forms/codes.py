@@ -46,7 +46,7 @@ class ConsentForm(QuietForm):
     consent = CodeField(
         length=codes.CONSENT,
         label=_("Your consent code"),
-        help_text=_("21 digits. It stands on your slip below the receipt."),
+        help_text=_("21 digits. It is the second number, on a sheet of its own."),
         error_messages={"required": _("Please type the digits of your consent code.")},
     )
 

@@ -63,6 +63,7 @@ class Who(Question):
         for field in self.fields.values():
             field.widget.attrs |= QUIET
             field.error_messages["max_length"] = TOO_LONG
+            field.widget.attrs.pop("maxlength", None)
 
     @property
     def rows(self):

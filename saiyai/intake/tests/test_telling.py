@@ -218,6 +218,16 @@ def test_what_is_too_long_is_said_in_thai_and_kept(frontdesk, officers):
     assert state(answer)["answers"]["what"] == {"what": "ก" * 20_001, "short": "ab"}
     far = frontdesk.post(TELL, {"carried": hidden(first), "go": "next", "what": "ก" * 39_000, "short": "x"})
     assert far.status_code == 422
+    assert "maxlength" not in answer.text, "a browser cuts what is pasted, and does not say so"
+
+
+def test_no_letter_of_what_is_far_too_long_is_cut_off_in_silence(frontdesk, officers):
+    first = {"carried": hidden(frontdesk.get(TELL)), "go": "next", "what": "ข้อความแรก"}
+    page = frontdesk.post(TELL, first)
+    page = go(frontdesk, page, "back", TELL)
+    answer = frontdesk.post(TELL, {"carried": hidden(page), "go": "next", "what": "ก" * 41_000 + "ท้ายสุด"})
+    assert answer.status_code == 422 and "กท้ายสุด</textarea>" in answer.text
+    assert state(go(frontdesk, answer, "stay", TELL))["answers"]["what"]["what"] == "ข้อความแรก"
 
 
 def test_a_report_as_long_as_may_be_is_received(frontdesk, officers):

@@ -12,6 +12,11 @@ def typed(request) -> str:
     return "\n\n".join(value for value in rows if value.strip())
 
 
+def is_too_long(request, most) -> bool:
+    """Whether one box of a page holds more letters than are carried on."""
+    return any(len(value) > most for name, value in request.POST.items() if name not in NO_WORDS)
+
+
 def page(request, template, content=None, *, status=200):
     """A page, with the way to its twin in the other language."""
     english = request.path.startswith("/en/")

@@ -28,6 +28,8 @@ def tell(request):
         return _too_old(request)
     if carried.now() - state["began"] > carried.TELLING * 60:
         return _too_old(request)
+    if showing.is_too_long(request, telling.LONGEST):
+        return _too_long(request)
     _take(request, state)
     try:
         return _answer(request, state)
