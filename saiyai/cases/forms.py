@@ -174,12 +174,30 @@ class Move(OnCase):
 
 
 class Give(OnCase):
-    officer = forms.ChoiceField(label=_("Officer"))
+    officer = forms.ChoiceField(
+        label=_("Officer"),
+        help_text=_("Here stands who works with cases of this office and has a key that something can be closed to."),
+        widget=forms.RadioSelect,
+    )
     part = forms.ChoiceField(label=_("Part"), choices=Access.Part.choices, initial=Access.Part.HELPER)
 
-    def __init__(self, *args, officers=(), **details):
+    def __init__(self, *args, officers=(), hints=(), **details):
+        """`hints`: {key of the officer: what tells them apart}."""
         super().__init__(*args, **details)
-        self.fields["officer"].choices = [("", "—"), *((str(one.pk), one.display_name) for one in officers)]
+        self.fields["officer"].choices = [(str(one.pk), one.display_name) for one in officers]
+        self.fields["officer"].choice_hints = dict(hints)
+
+
+class ChangePart(forms.Form):
+    """Another part of one who reads the case already."""
+
+    part = forms.ChoiceField(label=_("New part"))
+
+    def __init__(self, *args, access, **details):
+        super().__init__(*args, **{"auto_id": f"part{access.pk}_%s", **details})
+        self.access = access
+        others = [choice for choice in Access.Part.choices if choice[0] != access.part]
+        self.fields["part"].choices = [("", "—"), *others]
 
 
 class Conflict(OnCase):

@@ -83,11 +83,22 @@ def officers_of(desk):
 
 
 def may_be_given(case):
-    """The officers who may be given this case now: role and vault, not barred, not given it yet."""
+    """The officers who may be given this case now: role and vault, not barred, not given it yet.
+
+    Each with the key and the roles. Whoever is missing is missing without a word: a reporter may have left them out.
+    """
     out = set(case.barred.values_list("officer", flat=True)) | set(case.accesses.values_list("officer", flat=True))
     users = officers_of(case.desk).exclude(pk__in=out)
     keys = active_keys([user.pk for user in users])
-    return [user for user in users if user.pk in keys]
+    roles = roles_at_desk(keys)
+    for user in users:
+        user.vault_key, user.roles = keys.get(user.pk), roles.get(user.pk, [])
+    return [user for user in users if user.vault_key]
+
+
+def roles_at_desk(officers):
+    """{key of the officer: the grants by which they work with cases}."""
+    return accounts.grants_with(WORKING, officers)
 
 
 def waiting_reports():
@@ -130,10 +141,11 @@ def filtered(viewer, *, status="", part="", late=False, on=None):
 
 
 def readers_of(case):
-    """[(access, name)] of everybody who may read a case."""
+    """[(access, name, the grants by which they work with cases)] of everybody who may read a case."""
     found = list(case.accesses.order_by("given_on", "pk"))
-    names = names_of([one.officer for one in found])
-    return [(one, names.get(one.officer, "")) for one in found]
+    officers = [one.officer for one in found]
+    names, roles = names_of(officers), roles_at_desk(officers)
+    return [(one, names.get(one.officer, ""), roles.get(one.officer, [])) for one in found]
 
 
 def names_of(officers):

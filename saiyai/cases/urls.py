@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:ref>/note/", views.note, name="note"),
     path("<slug:ref>/move/<slug:name>/", views.move, name="move"),
     path("<slug:ref>/give/", views.give, name="give"),
+    path("<slug:ref>/part/<uuid:officer>/", views.change_part, name="change_part"),
     path("<slug:ref>/take-away/<uuid:officer>/", views.take_away, name="take_away"),
     path("<slug:ref>/conflict/", views.conflict, name="conflict"),
     path("<slug:ref>/files/<int:pk>/copy/", views.safe_copy, name="safe_copy"),

@@ -85,6 +85,7 @@ DEEDS = {
     "new_key": pgettext_lazy("deed", "new key given"),
     "note_written": pgettext_lazy("deed", "note written"),
     "original_opened": pgettext_lazy("deed", "original file opened"),
+    "part_changed": pgettext_lazy("deed", "part in a case changed"),
     "report_entered": pgettext_lazy("deed", "report written down"),
     "safe_copy": pgettext_lazy("deed", "safe copy made"),
     "taken_away": pgettext_lazy("deed", "access taken away"),

@@ -51,6 +51,27 @@ def give(opened, officer, part, *, by):
 
 
 @vault_action
+def change_part(opened, officer, part, *, by):
+    """Give somebody who reads a case another part in it. Returns the objection as `give` does, or ""."""
+    opened.hold()
+    case = opened.case
+    _may_arrange(case, by)
+    access = case.accesses.select_for_update().filter(officer=officer.pk).first()
+    if access is None or part not in Access.Part.values:
+        raise Refused(_("Not possible at this stage."))
+    if access.part == part:
+        raise Refused(_("This person has that part already."))
+    if reason := _why_not_give(opened, officer):
+        note_refusal(opened, officer, by=by)
+        return reason
+    before, access.part = access.part, part
+    access.save(update_fields=["part"])
+    about = {"officer": officer.pk, "part": part, "before": before}
+    trail.record("case.part_changed", ("case", queries.pseudonym(case)), by=by, **about)
+    return ""
+
+
+@vault_action
 def note_refusal(opened, officer, *, by):
     """Somebody tried to give a case to who must not read it: stays on the record."""
     trail.record("case.give_refused", ("case", queries.pseudonym(opened.case)), by=by, officer=officer.pk)

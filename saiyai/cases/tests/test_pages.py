@@ -148,6 +148,31 @@ def test_a_single_next_step_shows_open_and_several_are_folded(desk, unlocked):
     assert folded(browser.get(url("case", case)).text, url("move", case, "reopen"))
 
 
+def test_who_may_be_given_a_case_is_told_apart_by_role_office_and_key(desk, unlocked):
+    (case,) = world.published(world.file_report())
+    keyless, _none = world.officer("keyless", "case_officer", desk.offices["R4"], keyed=False)
+    page = unlocked(desk.first, desk.first_vault).get(url("case", case))
+    field = page.context["give_form"].fields["officer"]
+    assert {value for value, _label in field.choices} == {str(one.pk) for one in (desk.third, desk.lead, desk.decider)}
+    assert str(keyless.pk) not in field.choice_hints
+    third, decider = (field.choice_hints[str(one.pk)] for one in (desk.third, desk.decider))
+    assert str(desk.offices["R4"]) in third and "เจ้าหน้าที่รับเรื่อง" in third and "มีกุญแจที่ใช้ได้" in third
+    assert "ทุกสำนักงาน" in decider and third.split(" · ")[0] != decider.split(" · ")[0]
+
+
+def test_the_part_of_a_reader_is_changed_on_the_page(desk, unlocked):
+    (case,) = world.published(world.file_report())
+    browser = unlocked(desk.first, desk.first_vault)
+    wrong = browser.post(url("change_part", case, desk.second.pk), {"part": ""})
+    assert wrong.status_code == 422 and not folded(wrong.text, url("change_part", case, desk.second.pk))
+    assert folded(wrong.text, url("change_part", case, desk.first.pk))
+    assert browser.post(url("change_part", case, desk.third.pk), {"part": "LEAD"}).status_code == 404
+    assert browser.post(url("change_part", case, desk.second.pk), {"part": "HELPER"}).status_code == 302
+    assert case.accesses.get(officer=desk.second.pk).part == "HELPER"
+    third = unlocked(desk.third, desk.third_vault)
+    assert third.post(url("change_part", case, desk.second.pk), {"part": "LEAD"}).status_code == 404
+
+
 def test_notes_asking_and_conflict_by_pages(desk, unlocked):
     filed = world.file_report(identity={"name": "สมศรี"}, mode="confidential")
     (case,) = world.published(filed)

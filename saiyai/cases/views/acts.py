@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from saiyai.accounts.vault.session import fresh_vault, needs_vault
-from saiyai.cases import actions, forms, queries, rules
-from saiyai.cases.views.shown import only_with_cases, opened_case, refused, show, write_form
+from saiyai.cases import actions, forms, rules
+from saiyai.cases.views.shown import give_form, only_with_cases, opened_case, refused, show, write_form
 from saiyai.intake.models import Ask
 from saiyai.policy.lifecycle import Refused
 
@@ -94,13 +94,26 @@ def move(request, opened, name):
 @act
 def give(request, opened):
     """Let another officer read the case."""
-    form = forms.Give(request.POST, officers=queries.may_be_given(opened.case))
+    form = give_form(opened.case, request.POST)
     if not typed(request, "give", form):
         return again(request, opened)
     officer = get_user_model().objects.get(pk=form.cleaned_data["officer"])
     if objection := actions.give(opened, officer, form.cleaned_data["part"], by=request.user):
         raise Refused(objection)
     return back(request, opened, _("%(name)s can read this case now.") % {"name": officer.display_name})
+
+
+@act
+def change_part(request, opened, officer):
+    """Give a reader of the case another part in it."""
+    access = get_object_or_404(opened.case.accesses, officer=officer)
+    form = forms.ChangePart(request.POST, access=access)
+    if not typed(request, "part", form):
+        return again(request, opened)
+    user = get_object_or_404(get_user_model(), pk=officer)
+    if objection := actions.change_part(opened, user, form.cleaned_data["part"], by=request.user):
+        raise Refused(objection)
+    return back(request, opened, _("The part of %(name)s has been changed.") % {"name": user.display_name})
 
 
 @act

@@ -16,6 +16,7 @@ from saiyai.intake.models import Ask
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.ui.provinces import province_name
+from saiyai.ui.templatetags.ui import plain_date
 
 S = Case.Status
 TONES = {
@@ -75,10 +76,10 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
     context = {
         "case": case, "report": opened.report, "told": told, "province": province_name(told.where.province),
         "messages_of": opened.messages(), "notes": opened.notes(request.vault), "files": _files(opened, request, bound.get("original")),
-        "steps": _steps(opened), "readers": queries.readers_of(case), "asks": _asks(opened, request.user),
+        "steps": _steps(opened), "readers": _readers(case, bound.get("part")), "asks": _asks(opened, request.user),
         "moves": moves, "only": _only(case, moves), "refusal": refusal, "identity": who_tells(identity), "named": who_tells(told.identity),
         "write_form": bound.get("write") or write_form(opened), "note_form": bound.get("note") or forms.WriteNote(),
-        "give_form": bound.get("give") or forms.Give(officers=queries.may_be_given(case)),
+        "give_form": bound.get("give") or give_form(case),
         "conflict_form": bound.get("conflict") or forms.Conflict(),
         "export_form": bound.get("export") or forms.ProposeExport(), "agreed": _agreed(opened), "name_out": actions.wants_name_out(opened),
         "propose_form": bound.get("propose") or forms.Propose(case=case), "proposals": _proposals(opened),
@@ -92,6 +93,29 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
 def write_form(opened, data=None):
     """The form for a message, with the worded questions in the language of the report."""
     return forms.Write(data, wordings=queries.offered_wordings(), language=opened.told().language)
+
+
+def give_form(case, data=None):
+    """The form for letting somebody read, with the office, role and key of each who may be given the case."""
+    users = queries.may_be_given(case)
+    hints = {}
+    for user in users:
+        key = _("usable key since %(day)s") % {"day": plain_date(user.vault_key.made_on)}
+        hints[str(user.pk)] = f"{works_as(user.roles)} · {key}"
+    return forms.Give(data, officers=users, hints=hints)
+
+
+def works_as(grants):
+    """By which role and for which office somebody works with cases."""
+    return ", ".join(f"{one.role_label} · {one.office or _('every office')}" for one in grants)
+
+
+def _readers(case, tried):
+    """Who may read: (access, name, role and office, form for another part)."""
+    return [
+        (row, name, works_as(roles), tried if tried and tried.access.pk == row.pk else forms.ChangePart(access=row))
+        for row, name, roles in queries.readers_of(case)
+    ]
 
 
 def who_tells(identity):
