@@ -8,6 +8,8 @@ from django.conf import settings
 from django.urls import get_resolver
 from django.utils import translation
 
+from saiyai.intake.even import BUCKET
+
 KEPT = {"CONTENT_TYPE", "CONTENT_LENGTH", "QUERY_STRING", "REQUEST_METHOD", "PATH_INFO", "SCRIPT_NAME", "HTTP_HOST"}
 NEEDED = {"SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_X_FORWARDED_PROTO"}
 CSP = (
@@ -26,7 +28,6 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 
-BUCKET = 32 * 1024
 COMMENT = b"<!-- %s -->"
 PIECE, BEYOND = 64 * 1024, 256 * 1024 * 1024
 

@@ -26,8 +26,9 @@ def test_what_is_no_answer_of_a_visit_keeps_its_status_and_has_the_same_length(s
     assert seen(status, [PAGE]) == (status, 1024)
 
 
+def test_the_head_of_a_slip_is_that_of_a_page():
+    assert seen("200 OK", [("Content-Type", "application/pdf")]) == ("200 OK", 1024)
+
+
 def test_files_are_left_alone():
-    assert (
-        seen("200 OK", [("Content-Type", "application/pdf")])[1]
-        == len("200 OK") + len("Content-Typeapplication/pdf") + 4
-    )
+    assert seen("200 OK", [("Content-Type", "text/css")])[1] == len("200 OK") + len("Content-Typetext/css") + 4

@@ -140,7 +140,8 @@ def test_who_adds_a_line_on_a_page_without_boxes_gets_the_question(frontdesk, of
 
 def test_before_anything_is_typed_trouble_is_said_as_well(frontdesk, officers, monkeypatch):
     monkeypatch.setattr(queries, "readers", fails)
-    for path, back in ((TELL, TELL), ("/en/report/tell/", "/en/report/tell/"), ("/report/draft/", "/report/draft/")):
+    for path, back in ((TELL, TELL), ("/en/report/tell/", "/en/report/tell/"), ("/report/draft/", "/report/draft/"),
+                       ("/report/", "/report/back/")):  # fmt: skip
         answer = frontdesk.get(path)
         shown = answer.content.decode()
         assert answer.status_code == 503 and f'href="{back}"' in shown and 'name="carried"' not in shown

@@ -27,7 +27,7 @@ class Plain(HTMLParser):
     )
     ATTRIBUTES = (
         "form aria-hidden lang charset name content rel href class id role for type value checked selected required maxlength rows cols multiple accept action "
-        "method enctype autocomplete spellcheck novalidate inputmode aria-describedby aria-invalid aria-label aria-live aria-current "
+        "method enctype autocomplete spellcheck novalidate readonly inputmode aria-describedby aria-invalid aria-label aria-live aria-current "
         "aria-labelledby aria-required tabindex hidden open hreflang scope autocapitalize autocorrect dir min max size formaction"
     )
 
@@ -55,6 +55,11 @@ def every_page(client, officers, prefix=""):
     for path in ("", "tell/", "back/", "draft/", "measures/", "promises/", "nowhere/"):
         yield path, client.get(f"{prefix}/report/{path}")
     yield "stale", client.post(tell, {"carried": "x"})
+    yield "stale with words", client.post(tell, {"carried": "x", "what": ANSWERS["what"]["what"]})
+    yield "stale visit", client.post(back, {"carried": "x", "text": "<b>" + "ก" * 300})
+    yield "stale codes", client.post(f"{prefix}/report/kept/", {"carried": "x"})
+    yield "far too long", client.post(tell, {"carried": hidden(client.get(tell)), "what": "ก" * 50_000})
+    yield "from elsewhere", client.post(tell, headers={"origin": "null"})
     answer = client.get(tell)
     while (was := state(answer))["step"] != "check":
         yield was["step"], answer
@@ -139,6 +144,15 @@ def test_the_sheet_says_nothing_of_what_it_is_for(frontdesk, officers):
         assert len(pdf.pages) == 2 and "2000" in facts, "each number on a sheet of its own"
     for word in (receipt, consent, codes.shown(receipt), "แจ้ง", "ทุจริต", "202"):
         assert word not in facts, word
+
+
+@pytest.mark.parametrize("mode", ["anonymous", "confidential"])
+def test_the_sheet_is_as_long_as_a_page_whether_a_name_was_given_or_not(frontdesk, officers, mode):
+    sent = send(frontdesk, fill(frontdesk, {"mode": {"mode": mode}}))
+    sheet = frontdesk.post("/report/kept/sheet/", {"carried": hidden(sent)}).content
+    assert len(sheet) == len(sent.content) == 32 * 1024
+    with pikepdf.open(io.BytesIO(sheet)) as pdf:
+        assert len(pdf.pages) == 1 + (mode == "confidential") and pdf.check_pdf_syntax() == []
 
 
 def test_the_receipt_is_typed_back(frontdesk, officers):

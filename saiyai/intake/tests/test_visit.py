@@ -147,9 +147,10 @@ def test_danger_is_there_at_once(frontdesk, officers, told):
     report, code = told
     answer = go(frontdesk, come_back(frontdesk, code), "do:danger", text="มีคนมาเฝ้าหน้าบ้าน")
     report.refresh_from_db()
-    assert report.in_danger and "191" in text(answer)
+    assert report.in_danger and 'href="tel:191"' in answer.text and "กำลังส่งข้อความถึงเจ้าหน้าที่" in text(answer)
     assert telling.read_letters(officers["r4a"], report) == [("danger", "มีคนมาเฝ้าหน้าบ้าน", "REPORTER")]
     Report.objects.update(danger_told=True)
+    assert "ส่งข้อความถึงเจ้าหน้าที่แล้ว" in text(go(frontdesk, answer, "home"))
     go(frontdesk, answer, "do:danger", text="เขากลับมาอีก")
     report.refresh_from_db()
     assert report.in_danger and not report.danger_told

@@ -1,4 +1,5 @@
 from saiyai.intake import queries
+from saiyai.intake.actions import receiving
 from saiyai.intake.promises import promises as all_promises
 from saiyai.intake.views.showing import page
 from saiyai.ui import security
@@ -6,7 +7,10 @@ from saiyai.ui import security
 
 def landing(request):
     """What this is, what to take care of first, and the two ways on: tell, or come back."""
-    return page(request, "landing", {"is_open": bool(queries.readers())})
+    try:
+        return page(request, "landing", {"is_open": bool(queries.readers())})
+    except receiving.TROUBLE:  # what to take care of, and whom else to turn to, need no store
+        return page(request, "landing", {"trouble": True}, status=503)
 
 
 def promises(request):
