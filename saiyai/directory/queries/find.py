@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from rapidfuzz import fuzz, process
 
 from saiyai.directory.models import Organization, PersonSkill, SearchEntry
+from saiyai.directory.queries import match
 from saiyai.directory.queries.match import Query, beginning_with, matching, place_of, read_query, sounding_like
 from saiyai.directory.queries.reached import NOBODY, parties_reached
 from saiyai.directory.queries.visible import visible_entries
@@ -73,8 +74,12 @@ def _best(found, hits, entries, offset, limit):
     Only so many are put in order, whichever the index comes upon first. Where there are more, the names that begin with
     what was typed stand before them: they have an index of their own.
     """
-    some = SearchEntry.objects.filter(pk__in=hits.order_by().values("pk")[: RANKED + 1])
-    keys = list(some.order_by(*_best_first(found.query)).values_list("pk", flat=True))
+    keys = []
+    for some in match.come_upon(hits.order_by()):
+        rows = SearchEntry.objects.filter(pk__in=some.values("pk")[: RANKED + 1])
+        keys = list(rows.order_by(*_best_first(found.query)).values_list("pk", flat=True))
+        if len(keys) > RANKED:
+            break
     if len(keys) > RANKED:
         found.more = True
         named = entries.filter(beginning_with(found.query)).order_by("sort_key", "pk").values_list("pk", flat=True)

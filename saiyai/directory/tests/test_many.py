@@ -51,6 +51,18 @@ def test_a_name_that_begins_with_it_stands_first_however_late_it_came(world, few
     assert found.more and names(found)[0] == "เขื่อนขวัญพัฒนา" and len(found.entries) == 5
 
 
+def test_who_works_there_hides_no_body_of_that_name(world, few):
+    """Where very many hold a word, those whose name it is in come before those who only work there."""
+    for number in range(6):
+        actions.add_organization(f"สำนักเขื่อนแก้ว {number}", "STATE_ENTERPRISE", by=SYSTEM)
+    people(*[f"ดวง{n}" for n in range(8)], resources="เขื่อนแก้ว")
+    found = queries.find("เขื่อนแก้ว", world.somying)
+    assert found.more and len(found.entries) == 5
+    assert all(name.startswith("สำนักเขื่อนแก้ว") for name in names(found))
+    alone = queries.find("เขื่อนแก้ว", world.somying, kinds=("PERSON",))
+    assert alone.more and all(name.startswith("ดวง") for name in names(alone))
+
+
 def test_only_what_holds_the_very_letters(world, few):
     """Marks do not decide the order of names, and they decide whether a name was meant."""
     people("กอ", "ก่อ", "ก้อ", "ก๋อ", "ก่อเกียรติ", "ก่อศักดิ์", "ก่อโชค", "ก่อพงษ์")
