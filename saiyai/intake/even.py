@@ -7,7 +7,7 @@ No program reads these statuses; people read the page.
 
 BUCKET = 32 * 1024  # bytes of a body, or twice that, and so on
 HEAD = 1024  # bytes of the status and the headers of ours
-SAID_ON_THE_PAGE = ("409", "422")
+SAID_ON_THE_PAGE = ("409", "413", "422")  # also what servers word in more than one way: theirs goes out, not Django's
 ALIKE = ("text/html", "application/pdf")  # the one paper, the slip, is as long as a page (slips.py)
 NAME = "X-Even"
 

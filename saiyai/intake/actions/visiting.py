@@ -8,6 +8,7 @@ from saiyai.intake import keys, opening, queries, uploads
 from saiyai.intake.actions.receiving import keep, label, seal_identity
 from saiyai.intake.models import Ask, Blob, IdentityGrant, Message, Wrap
 from saiyai.policy import stores
+from saiyai.policy.fields import new_random_id
 from saiyai.policy.unrecorded import unrecorded
 
 MOST_WAITING = 50  # letters of one report between two rounds
@@ -36,10 +37,13 @@ def _hold(own):
 
 
 def _letter(own, pk, kind, text):
-    """One letter of the reporter; sent twice, it is one."""
+    """One letter of the reporter; sent twice, it is one. With other words, as from a second tab, it is another one."""
     _hold(own)
     if any(row.pk == pk for row, _content in own.letters):
-        return None
+        sent = [(one["kind"], one["text"]) for row, one in own.letters if row.side == Message.Side.REPORTER]
+        if (kind, text) in sent:
+            return None
+        pk = new_random_id()
     if kind not in ("danger", "forget") and queries.letters_waiting(own.report) >= MOST_WAITING:
         raise TooMany
     letter = Message(pk=pk, report=own.report, side=Message.Side.REPORTER, generation=own.report.generation)

@@ -15,7 +15,9 @@ def seen(status, headers):
 PAGE = ("Content-Type", "text/html; charset=utf-8")
 
 
-@pytest.mark.parametrize("status", ["200 OK", "409 Conflict", "422 Unprocessable Entity"])
+@pytest.mark.parametrize(
+    "status", ["200 OK", "409 Conflict", "413 Request Entity Too Large", "422 Unprocessable Entity"]
+)
 @pytest.mark.parametrize("more", [[], [("Clear-Site-Data", '"cache"')], [("X", "y" * 800)]])
 def test_pages_have_one_status_and_one_head(status, more):
     assert seen(status, [PAGE, *more]) == ("200 OK", 1024)

@@ -130,6 +130,9 @@ def test_letters_go_both_ways_and_twice_is_once(frontdesk, officers, told):
         ("message", "ปี 2568 <b>canary</b>", "REPORTER"),
     ]
     assert not Message.objects.get(side="REPORTER").published
+    for _again in range(2):  # a second tab of the same page
+        go(frontdesk, page, "do:write", text="ปี 2569")
+    assert [one[1] for one in telling.read_letters(officers["r4b"], report)][2:] == ["ปี 2569"], "no word is passed over"
 
 
 def test_what_was_told_can_be_read_again(frontdesk, told):
@@ -249,7 +252,8 @@ def test_a_request_to_another_report_is_out_of_sight(frontdesk, officers, sealed
     ask = telling.office_asks(officers["r4a"], report)
     (other,) = receipt_on(send(frontdesk, fill(frontdesk)))
     shown = come_back(frontdesk, other)
-    assert go(frontdesk, shown, f"ask:{ask.pk}").status_code == 404
+    for key in (ask.pk, "9" * 30, "9" * 5000):
+        assert go(frontdesk, shown, f"ask:{key}").status_code == 404
     for deed in ("grant", "refuse", "takeback"):
         assert go(frontdesk, shown, f"do:{deed}-{ask.pk}", consent=consent).status_code == 409
     assert Ask.objects.get().status == "ASKED"

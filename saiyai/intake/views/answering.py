@@ -19,7 +19,7 @@ def do(request, state, own, what):
     deed = DEEDS.get(verb)
     if deed is None:
         return pages.home(request, state, own)
-    pk = int(which) if which.isascii() and which.isdigit() else 0
+    pk = pages.key_in(which)
     try:
         try:
             return deed(request, state, own, pk)

@@ -48,6 +48,11 @@ def home(request, state, own, *, said="", tone="good", status=200):
     return page(request, "visit/home", facts, status=status)
 
 
+def key_in(text) -> int:
+    """The key of a row that a button names, or 0."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+
+
 def _is_open(row):
     return row.status == "ASKED" and row.until >= timezone.localdate()
 

@@ -89,6 +89,6 @@ def _answer(request, state, own):
         return pages.sub(request, state, own, go)
     if go == "identity":
         return pages.identity(request, state, own)
-    if go == "ask" and which.isascii() and which.isdigit():
-        return pages.ask(request, state, own, int(which))
+    if go == "ask":
+        return pages.ask(request, state, own, pages.key_in(which))
     return pages.home(request, state, own)
