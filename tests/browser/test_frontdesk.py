@@ -242,6 +242,18 @@ def test_a_draft_comes_back_in_another_browser(reporter, desk, browser):
     context.close()
 
 
+@pytest.mark.parametrize("path", ["/report/tell/", "/en/report/tell/"])
+def test_enter_goes_on_and_does_not_change_the_language(reporter, desk, path):
+    page = reporter.page
+    page.goto(f"{reporter.base}{path}")
+    page.fill("#id_what", "ผู้รับเหมาจ่ายเงินทอน")
+    page.press("#id_short", "Enter")
+    page.fill("#id_agency", "เทศบาลตำบลหนึ่ง")
+    page.press("#id_agency", "Enter")
+    page.wait_for_selector("#id_province")
+    assert page.url == f"{reporter.base}{path}"
+
+
 @pytest.fixture
 def eyes(browser, desk):
     context = browser.new_context(viewport=TELEPHONE, locale="th-TH", reduced_motion="reduce", bypass_csp=True)
