@@ -2,9 +2,11 @@
 
 import time
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows import reauthentication
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
@@ -72,11 +74,33 @@ def asks_second_factor(request):
     return redirect(f"{reverse(name)}?{urlencode({'next': request.path})}")
 
 
+def is_due(request):
+    """Whether who is there has to be asked again before something delicate."""
+    return reauthentication.is_reauthentication_required(request, app="account")
+
+
+def tried_too_often(request):
+    """The answer to who guesses passwords here, counted together with the page that asks for nothing else; else None."""
+    return ratelimit.consume_or_429(request, action="reauthenticate", user=request.user)
+
+
+def password_entered(request):
+    """The right password was entered again."""
+    reauthentication.reauthenticate_by_password(request)
+
+
+def other_ways(request, back):
+    """[(address, words)] of the ways to show who is there without a password, and then back."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    found = [(one["url"], one["description"]) for one in methods if one["id"] != "reauthenticate"]
+    return [(f"{url}?{urlencode({'next': back})}", words) for url, words in found]
+
+
 def asks_again(request, back=""):
     """The way to being asked again, for who was not within the last five minutes; else None.
 
     For pages on which a passphrase is typed or sealed text is shown: what was posted is kept nowhere, not even sealed.
     """
-    if not reauthentication.is_reauthentication_required(request, app="account"):
+    if not is_due(request):
         return None
     return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back or request.path})}")

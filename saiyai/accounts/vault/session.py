@@ -49,6 +49,13 @@ def take_half(response):
     return response
 
 
+def take_in(request, half):
+    """The vault was opened in the middle of this request: go on with it, and let the browser have its half at the end."""
+    request.COOKIES[cookie_name()] = base64.urlsafe_b64encode(half).decode()
+    request.new_half = half
+    forget(request)
+
+
 def half_of(request):
     """The half that the browser sent, or None."""
     try:
@@ -168,9 +175,12 @@ def fresh_vault(view):
 
     @wraps(view)
     def run(request, *args, **kwargs):
-        if way := sudo.asks_again(request, back=_page_of(request)):
+        fresh, back = is_fresh(request), _page_of(request)
+        # Both are due: one after the other, without pressing in between.
+        onward = back if fresh else f"{reverse('vault:unlock')}?{urlencode({'next': back, 'again': '1'})}"
+        if way := sudo.asks_again(request, back=onward):
             return way
-        return view(request, *args, **kwargs) if is_fresh(request) else unlock_again(request)
+        return view(request, *args, **kwargs) if fresh else unlock_again(request)
 
     return needs_vault(run)
 

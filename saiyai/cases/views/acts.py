@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from saiyai.accounts.vault.session import fresh_vault, needs_vault
-from saiyai.cases import actions, forms, rules
+from saiyai.accounts.vault import session
+from saiyai.accounts.vault.session import needs_vault
+from saiyai.accounts.vault.views.proving import fresh_vault
+from saiyai.cases import actions, forms, queries, rules
 from saiyai.cases.views.shown import give_form, only_with_cases, opened_case, refused, show, write_form
 from saiyai.intake.models import Ask
 from saiyai.policy.lifecycle import Refused
@@ -33,8 +35,21 @@ def act(view, guard=needs_vault):
 
 
 def delicate_act(view):
-    """The same, with the passphrase entered a moment ago."""
-    return act(view, guard=fresh_vault)
+    """The same, with the passphrase entered a moment ago, or with it."""
+    return act(view, guard=fresh_vault(asks=_ask_on_the_page))
+
+
+def _ask_on_the_page(request, asked, ref, pk):
+    """The page of the case asks, beside the button."""
+    if not queries.works_with_cases(request.user):
+        raise Http404
+    request.vault = session.current(request)
+    refusal = None
+    if not any(form.is_bound for form in asked):
+        refusal = Refused(
+            _("This is delicate, and you were asked more than five minutes ago."), _("Enter what is asked.")
+        )
+    return show(request, ref, status=422, asked={pk: asked}, refusal=refusal and refused(refusal))
 
 
 def typed(request, name, form):

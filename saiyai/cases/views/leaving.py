@@ -13,7 +13,7 @@ from saiyai.accounts.sudo import sudo_required
 from saiyai.accounts.vault import actions as vault
 from saiyai.accounts.vault import queries as vaults
 from saiyai.accounts.vault.models import Ceremony
-from saiyai.accounts.vault.session import fresh_vault
+from saiyai.accounts.vault.views.proving import fresh_vault
 from saiyai.cases import actions, forms, queries
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P

@@ -1,13 +1,17 @@
 """What the pages of the desk share: finding and opening a case, and showing it with a form that came back."""
 
 from functools import wraps
+from itertools import chain
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from saiyai.accounts import sudo
+from saiyai.accounts.vault.views.proving import due
 from saiyai.cases import actions, forms, queries, rules, screening
 from saiyai.cases.clocks import clock
 from saiyai.cases.models import Case, Proposal
@@ -59,9 +63,10 @@ def opened_case(request, ref):
     return actions.open_case(found, request.vault, by=request.user)
 
 
-def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, opened=None):
-    """The page of a case. `bound`: {name: form} that came back wrong; `refusal`: what was not done and why."""
-    bound = dict(bound)
+def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, opened=None, asked=()):
+    """The page of a case. `bound`: {name: form} that came back wrong; `refusal`: what was not done and why; `asked`: {key
+    of a pack or question: what has to be entered before it opens} where that was wrong."""
+    bound, asked = dict(bound), dict(asked)
     try:
         opened = opened or opened_case(request, ref)
     except Refused as problem:
@@ -76,14 +81,14 @@ def show(request, ref, *, status=200, bound=(), refusal=None, identity=None, ope
     context = {
         "case": case, "report": opened.report, "told": told, "province": province_name(told.where.province),
         "messages_of": opened.messages(), "notes": opened.notes(request.vault), "files": _files(opened, request, bound.get("original")),
-        "steps": _steps(opened), "readers": _readers(case, bound.get("part")), "asks": _asks(opened, request.user),
+        "steps": _steps(opened), "readers": _readers(case, bound.get("part")), "asks": _asks(opened, request, asked),
         "moves": moves, "only": _only(case, moves), "refusal": refusal, "identity": who_tells(identity), "named": who_tells(told.identity),
         "write_form": bound.get("write") or write_form(opened), "note_form": bound.get("note") or forms.WriteNote(),
         "give_form": bound.get("give") or give_form(case),
         "conflict_form": bound.get("conflict") or forms.Conflict(),
-        "export_form": bound.get("export") or forms.ProposeExport(), "agreed": _agreed(opened), "name_out": actions.wants_name_out(opened),
+        "export_form": bound.get("export") or forms.ProposeExport(), "other_ways": lambda: sudo.other_ways(request, reverse("cases:case", args=[ref])), "agreed": _agreed(opened, request, asked), "name_out": actions.wants_name_out(opened),
         "propose_form": bound.get("propose") or forms.Propose(case=case), "proposals": _proposals(opened),
-        "ask_form": bound.get("ask") or forms.AskIdentity(), "problems": bound.values(),
+        "ask_form": bound.get("ask") or forms.AskIdentity(), "problems": [*bound.values(), *chain(*asked.values())],
         "may_assign": request.user.allows(P.CASE_ASSIGN) or request.user.allows(P.CASE_WORK),
         "works": request.user.allows(P.CASE_WORK), "nobody_decides": queries.waits_for_nobody(case),
     }  # fmt: skip
@@ -177,10 +182,14 @@ def _proposals(opened):
     return [(row, _facts(opened, row)) for row in rows]
 
 
-def _agreed(opened):
-    """Packs that this officer may save now, once: (row, facts)."""
+def _agreed(opened, request, asked):
+    """Packs that this officer may save now, once: (row, facts, what has to be entered before)."""
     rows = [row for row in opened.case.proposals.all() if rules.may_take_out(row, opened.viewer, timezone.localdate())]
-    return [(row, _facts(opened, row)) for row in rows]
+    return [(row, _facts(opened, row), _due(request, row.pk, asked)) for row in rows]
+
+
+def _due(request, pk, asked):
+    return asked.get(pk) or due(request, f"proof{pk}")
 
 
 def _facts(opened, row):
@@ -189,13 +198,14 @@ def _facts(opened, row):
     return facts | {"fingerprint": age.fingerprint(facts["key"])} if facts.get("key") else facts
 
 
-def _asks(opened, viewer):
-    """Questions for the identity of this case: (row, words, whether this officer may use it now)."""
+def _asks(opened, request, asked):
+    """Questions for the identity of this case: (row, words, whether this officer may use it now, what to enter before)."""
     today, found = timezone.localdate(), []
     for ask in Ask.objects.filter(report=opened.report).select_related("grant").order_by("until", "pk"):
         words = opened.read(ask.words_sealed, "intake.Ask", "words", ask.pk, ask.generation)
-        usable = ask.officer == viewer.pk and ask.status == Ask.Status.GRANTED and ask.until >= today
-        found.append((ask, words, usable and hasattr(ask, "grant")))
+        usable = ask.officer == request.user.pk and ask.status == Ask.Status.GRANTED and ask.until >= today
+        usable = usable and hasattr(ask, "grant")
+        found.append((ask, words, usable, _due(request, ask.pk, asked) if usable else ()))
     return found
 
 

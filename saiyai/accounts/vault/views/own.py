@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from saiyai.accounts.sudo import asks_again
 from saiyai.accounts.vault import actions, asking, forms, queries, rules, session
 from saiyai.accounts.vault.models import Vault, VaultKey
+from saiyai.accounts.vault.views.proving import fresh_vault
 from saiyai.accounts.vault.views.trying import SECRET, check_owner, has_vault, onward, opened, page, tried
 
 
@@ -121,7 +122,7 @@ def _changed(request, half, strength):
 
 
 @require_POST
-@session.fresh_vault
+@fresh_vault
 def new_key(request):
     """A new key at once, for who fears that the present one was seen."""
     actions.rotate(request.user, session.root_of(request), by=request.user)

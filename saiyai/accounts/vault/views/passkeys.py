@@ -8,11 +8,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from saiyai.accounts.vault import actions, asking, forms, queries, session
 from saiyai.accounts.vault.models import BoundPasskey
+from saiyai.accounts.vault.views.proving import fresh_vault
 from saiyai.accounts.vault.views.trying import SECRET, noted, opened, page, tried
 
 
 @sensitive_post_parameters(*SECRET)
-@session.fresh_vault
+@fresh_vault
 def bind_passkey(request):
     """Ask one of the passkeys of the sign-in twice: whether it computes the same again, then with the passphrase."""
     free = queries.free_passkeys(request.user)
@@ -75,7 +76,7 @@ def _bound(request, free, asked, given):
 
 @never_cache
 @sensitive_post_parameters(*SECRET)
-@session.fresh_vault
+@fresh_vault
 def unbind_passkey(request, pk):
     """The vault opens with this passkey no more. It was opened with one of them just now; the passphrase is asked for."""
     passkey = get_object_or_404(BoundPasskey, pk=pk, user=request.user)

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from saiyai.accounts.forms import Reason
 from saiyai.accounts.sudo import ask_again
-from saiyai.accounts.vault import actions, forms, queries, rules, session
+from saiyai.accounts.vault import actions, forms, queries, rules
 from saiyai.accounts.vault.models import Ceremony
+from saiyai.accounts.vault.views.proving import fresh_vault
 from saiyai.policy.lifecycle import Refused
 from saiyai.policy.permissions import Permission as P
 from saiyai.thai import dates
@@ -113,7 +114,7 @@ def _waiting(request):
 
 
 @require_POST
-@session.fresh_vault
+@fresh_vault
 def confirm_quorum(request):
     """The second person agrees: a first quorum is founded, a change opens a ceremony of the present trustees."""
     waiting = _waiting(request)
@@ -139,7 +140,7 @@ def decline_quorum(request):
     return redirect("vault:quorum")
 
 
-@session.fresh_vault
+@fresh_vault
 def open_ceremony(request):
     """Ask the trustees to come together."""
     form = forms.OpenCeremony(request.POST or None, initial={"purpose": request.GET.get("purpose", "")})
@@ -185,7 +186,7 @@ def ceremony(request, pk):
 
 
 @require_POST
-@session.fresh_vault
+@fresh_vault
 def confirm_ceremony(request, pk):
     """The second person agrees."""
     actions.confirm_ceremony(_visible(request, pk), by=request.user)
@@ -194,7 +195,7 @@ def confirm_ceremony(request, pk):
 
 
 @require_POST
-@session.fresh_vault
+@fresh_vault
 def give_piece(request, pk):
     """A trustee gives their piece."""
     actions.give_piece(_visible(request, pk), request.vault, by=request.user)
@@ -205,7 +206,7 @@ def give_piece(request, pk):
 
 
 @require_POST
-@session.fresh_vault
+@fresh_vault
 def finish_ceremony(request, pk):
     """Enough pieces are here: note the drill, or split the key among the new trustees."""
     found = _visible(request, pk)
