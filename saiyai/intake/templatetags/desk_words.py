@@ -32,6 +32,13 @@ def province(code):
 
 
 @register.filter
+def answered(ask):
+    """How an officer who asked for the name was answered, in words to who answered."""
+    words = {"GRANTED": _("you said yes"), "REFUSED": _("you said no"), "WITHDRAWN": _("the permission was taken back")}
+    return words.get(ask.status, _("not answered"))
+
+
+@register.filter
 def deed(verb):
     """What somebody did with a report, in words."""
     words = {

@@ -208,6 +208,7 @@ def test_a_program_that_skips_the_question_or_fills_the_trap_sends_nothing(front
 def test_where_nobody_is_on_duty_nobody_writes_in_vain(frontdesk):
     answer = frontdesk.get(TELL)
     assert heading(answer) == "ขณะนี้ยังรับเรื่องไม่ได้" and "1206" in answer.content.decode()
+    assert "เก็บไฟล์ร่างของคุณไว้" in frontdesk.get("/report/draft/").text
 
 
 def test_what_is_too_long_is_said_in_thai_and_kept(frontdesk, officers):

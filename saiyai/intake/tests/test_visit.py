@@ -235,6 +235,7 @@ def test_another_code_grants_nothing(frontdesk, officers, sealed):
     report, receipt, _consent = sealed
     ask = telling.office_asks(officers["r4a"], report)
     page = go(frontdesk, come_back(frontdesk, receipt), f"ask:{ask.pk}")
+    assert 'class="first"' not in page.text and "ยังไม่ได้ตอบ" in page.text, "neither yes nor no stands out"
     for wrong in (codes.new_code(codes.CONSENT), "123", ""):
         assert go(frontdesk, page, f"do:grant-{ask.pk}", consent=wrong).status_code == 422
     assert not IdentityGrant.objects.exists() and Ask.objects.get().status == "ASKED"

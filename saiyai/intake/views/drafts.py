@@ -31,7 +31,7 @@ def bring_back(request):
     """Go on where a draft file was saved."""
     try:
         if not queries.readers():
-            return page(request, "closed")
+            return page(request, "closed", {"bringing": True})
     except receiving.TROUBLE:
         return page(request, "trouble", {"bringing": True}, status=503)
     form = DraftForm(request.POST or None, request.FILES or None)
