@@ -105,7 +105,7 @@ def test_a_report_with_three_files_and_a_return(walker, tmp_path, caplog):
     walker.give("#id_files", *files)
     walker.looks("check")
     walker.press("ส่งเรื่อง")
-    assert walker.heading() == "เราได้รับเรื่องของคุณแล้ว"
+    assert walker.heading() == "เราได้รับเรื่องของคุณแล้ว", walker.texts(".note")
     receipt = walker.number()
     walker.looks("receipt")
     walker.fill("#id_code", receipt)

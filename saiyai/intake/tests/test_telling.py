@@ -182,6 +182,9 @@ def test_what_is_more_than_a_form_can_carry_is_shown_and_the_rest_goes_on(frontd
         answer = go(frontdesk, page, "next", TELL, harm="ก" * 10_000)
     assert answer.status_code == 422 and "ก" * 10_000 in answer.text
     assert state(go(frontdesk, answer, "stay", TELL))["answers"] == state(page)["answers"]
+    names = {"names": "ก" * 50_000, "officers": [str(officers["r4a"].key)]}
+    shown = go(frontdesk, go(frontdesk, last, "to:exclude", TELL), "next", TELL, **names).text
+    assert names["names"] in shown and names["officers"][0] not in shown, "words to copy, and no keys"
 
 
 def test_sending_within_a_minute_asks_to_look_once_more(frontdesk, officers, monkeypatch):

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.shortcuts import render
 
-NO_WORDS = {"carried", "code", "consent", "draft", "go", "rows", "checked", "answer", "homepage"}
+BUTTONS, CHOICES = {"go", "rows", "checked"}, {"officers", "desk", "mode", "member", "province"}
+NO_WORDS = {"carried", "code", "consent", "draft", "answer", "homepage"} | BUTTONS | CHOICES
 
 
 def typed(request) -> str:
