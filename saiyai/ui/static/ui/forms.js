@@ -17,7 +17,20 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   CHANGED.delete(form);
   event.submitter?.setAttribute("aria-busy", "true");
+  if (form.matches("[data-file]")) setTimeout(stays, SAVED, form);
 });
+
+// The answer is a file and the page stays: no passphrase stays typed in it, and the button works again. What is handed
+// out once is not asked for a second time, which would end the first.
+const SAVED = 3_000;
+function stays(form) {
+  for (const box of form.querySelectorAll("[type=password]")) box.value = "";
+  if (form.dataset.file !== "once") release(form);
+}
+function release(form) {
+  for (const button of form.querySelectorAll("[aria-busy=true]")) button.removeAttribute("aria-busy");
+  delete form.dataset.sent;
+}
 
 // Coming back by the browser's back button: the form may be sent again.
 window.addEventListener("pageshow", () => {
@@ -28,9 +41,7 @@ window.addEventListener("pageshow", () => {
 // htmx keeps the page, so a form may be sent again when its answer has come.
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("form");
-  if (!form) return;
-  delete form.dataset.sent;
-  for (const button of form.querySelectorAll("[aria-busy=true]")) button.removeAttribute("aria-busy");
+  if (form) release(form);
 });
 
 document.addEventListener("input", (event) => {
