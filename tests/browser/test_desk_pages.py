@@ -10,7 +10,7 @@ from django.utils import timezone
 from saiyai.accounts.models import Ceremony, Grant, Quorum, User
 from saiyai.accounts.tests.vaults import PASSPHRASE, keys_of, quickly_signed_in
 from saiyai.accounts.vault import actions as vaults
-from saiyai.accounts.vault import session
+from saiyai.accounts.vault import rules, session
 from saiyai.cases import actions
 from saiyai.cases.models import Case
 from saiyai.cases.tests import world
@@ -102,19 +102,29 @@ def lead(office):
     return quickly_with_vault(User.objects.get(pk=user.pk))
 
 
-def test_axe_finds_nothing_on_any_page_of_the_desk(eyes, people, case):
+def test_axe_finds_nothing_on_any_page_of_the_desk(eyes, people, case, monkeypatch):
+    leads = lead(people.kaew.user.grants.get().office)  # somebody to whom the case can be given
     eyes.be(people.kaew.client)
     there = reverse("cases:case", args=[case.ref])
     for url in (reverse("cases:cases"), reverse("cases:cases") + "?status=all&q=ซ่อม", there, reverse("cases:enter")):
         eyes.visit(url)
-    for action in (f"{there}note/", f"{there}propose/", f"{there}ask/", f"{there}give/"):
+    for action in (
+        f"{there}note/",
+        f"{there}propose/",
+        f"{there}ask/",
+        f"{there}give/",
+        f"{there}part/{people.boonmee.user.pk}/",
+    ):
         eyes.send(there, action, action)
     eyes.send(reverse("cases:enter"), "", "enter")
+    with monkeypatch.context() as later:
+        later.setattr(rules, "FRESH", timedelta(0))
+        eyes.visit(there)
+        eyes.send(there, "/identity/", "the passphrase missing beside the name")
     eyes.page.goto(there)
     eyes.page.locator("form[action$='/identity/'] button").click()
     eyes.look("the name, shown once")
-    office = people.kaew.user.grants.get().office
-    eyes.be(lead(office))
+    eyes.be(leads)
     eyes.visit(reverse("cases:duty"))
     eyes.visit(reverse("cases:cases"))
     for one in (people.kaew, people.boonmee, people.suda):
@@ -123,13 +133,17 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(eyes, people, case):
     eyes.visit(reverse("vault:own"))
 
 
-def test_axe_finds_nothing_on_any_page_of_the_vault(eyes, people, keepers, case):
+def test_axe_finds_nothing_on_any_page_of_the_vault(eyes, people, keepers, case, monkeypatch):
     kaew, trustee, admin = people.kaew, keepers.trustees[0], keepers.admin
     eyes.be(kaew.client)
     for name in ("own", "change_passphrase", "quorum", "open_ceremony"):
         eyes.visit(reverse(f"vault:{name}"))
     eyes.send(reverse("vault:change_passphrase"), "", "passphrase missing")
     eyes.send(reverse("vault:open_ceremony"), "", "reason missing")
+    with monkeypatch.context() as later:
+        later.setattr(rules, "FRESH", timedelta(0))
+        eyes.visit(reverse("vault:open_ceremony"))
+        eyes.send(reverse("vault:open_ceremony"), "", "the passphrase missing before the page")
     reset = vaults.propose_reset(people.suda.user, "แสดงบัตร", by=admin.user)
     opened = vaults.open_ceremony("RECOVERY", "กุญแจหาย", keys_of(kaew.client, kaew.user), by=kaew.user)
     where = reverse("vault:ceremony", args=[opened.pk])
