@@ -187,6 +187,14 @@ def test_what_is_more_than_a_form_can_carry_is_shown_and_the_rest_goes_on(frontd
     assert names["names"] in shown and names["officers"][0] not in shown, "words to copy, and no keys"
 
 
+def test_a_clock_that_is_set_back_a_little_takes_no_page_away(frontdesk, officers, monkeypatch):
+    last, now = fill(frontdesk), carried.now()
+    monkeypatch.setattr(carried, "now", lambda: now - 3600)
+    assert frontdesk.post(TELL, {"carried": hidden(last), "go": "send"}).status_code == 422
+    monkeypatch.setattr(carried, "now", lambda: now - 100)
+    assert len(receipt_on(frontdesk.post(TELL, {"carried": hidden(last), "go": "send"}))) == 1
+
+
 def test_sending_within_a_minute_asks_to_look_once_more(frontdesk, officers, monkeypatch):
     now = carried.now()
     monkeypatch.setattr(carried, "now", lambda: now)
