@@ -234,7 +234,7 @@ class Identity(Question):
     address = text(_("Address"), length=400, rows=2)
     relatives = text(
         _("People close to you who may be in danger"),
-        _("We ask because they can be protected as well."),
+        _("We ask because protection can be asked for them, too."),
         length=300,
         rows=2,
     )
