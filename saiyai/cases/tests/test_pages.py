@@ -166,6 +166,9 @@ def test_the_part_of_a_reader_is_changed_on_the_page(desk, unlocked):
     wrong = browser.post(url("change_part", case, desk.second.pk), {"part": ""})
     assert wrong.status_code == 422 and not folded(wrong.text, url("change_part", case, desk.second.pk))
     assert folded(wrong.text, url("change_part", case, desk.first.pk))
+    assert wrong.text.count('<span class="vh"> second</span></summary>') == 1, (
+        "which reader, also for who only hears it"
+    )
     assert browser.post(url("change_part", case, desk.third.pk), {"part": "LEAD"}).status_code == 404
     assert browser.post(url("change_part", case, desk.second.pk), {"part": "HELPER"}).status_code == 302
     assert case.accesses.get(officer=desk.second.pk).part == "HELPER"
