@@ -7,7 +7,8 @@ No program reads these statuses; people read the page.
 
 BUCKET = 32 * 1024  # bytes of a body, or twice that, and so on
 HEAD = 1024  # bytes of the status and the headers of ours
-SAID_ON_THE_PAGE = ("409", "413", "422")  # also what servers word in more than one way: theirs goes out, not Django's
+SAID_ON_THE_PAGE = ("409", "422")
+ON_THE_LINE = {"413": "413 Payload Too Large"}  # the server words it so, and not as Django does
 ALIKE = ("text/html", "application/pdf")  # the one paper, the slip, is as long as a page (slips.py)
 NAME = "X-Even"
 
@@ -21,7 +22,7 @@ class Even:
     def __call__(self, environ, start_response):
         def start(status, headers, exc_info=None):
             if any(name == "Content-Type" and value.startswith(ALIKE) for name, value in headers):
-                status = "200 OK" if status[:3] in SAID_ON_THE_PAGE else status
+                status = "200 OK" if status[:3] in SAID_ON_THE_PAGE else ON_THE_LINE.get(status[:3], status)
                 headers = [*headers, (NAME, "0" * _missing(status, headers))]
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
