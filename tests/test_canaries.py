@@ -285,6 +285,9 @@ def breakdown(site, visitor):
         sent = visitor.post("/report/tell/", {"carried": older(last), "go": "send", "files": [FILE]})
         assert heading(sent) != "เราได้รับเรื่องของคุณแล้ว"
         assert visitor.get("/report/").status_code == 503
+        words = f'--b\r\nContent-Disposition: form-data; name="what"\r\n\r\n{MARK}-odd\r\n--b--\r\n'.encode()
+        odd = {"Content-Type": "multipart/form-data; boundary=b; charset=idna"}
+        assert visitor.ask("POST", "/report/tell/", words, **odd).status_code == 500, "a fault of ours, which is logged"
     finally:
         site.break_tables("back")
     assert visitor.get("/report/").status_code == 200
