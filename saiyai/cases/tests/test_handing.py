@@ -281,7 +281,7 @@ def test_after_a_week_somebody_has_to_agree_anew(desk, named):
 def test_by_its_pages(desk, named, unlocked, monkeypatch):
     from saiyai.accounts import sudo
 
-    monkeypatch.setattr(sudo, "asks_again", lambda request, back="": None)  # signed in a moment ago
+    monkeypatch.setattr(sudo, "is_due", lambda request: False)  # signed in a moment ago
     _filed, case = named
     browser = unlocked(desk.first, desk.first_vault)
     form = {"receiver": TO, "names": "นางพยาน คนสำคัญ", "text": "ส่งตามอำนาจ", **OPENLY}
