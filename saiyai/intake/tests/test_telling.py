@@ -49,7 +49,7 @@ def test_a_report_with_files_reaches_the_officers_of_its_desk_and_nobody_else(fr
     assert [one["name"] for one in labels] == [name for name, _c, _k in FILES]
     stored = everything_stored(settings)
     assert report.lookup in stored
-    for canary in ("canary", receipt_on(answer)[0], "ภาพถ่าย", "เทศบาล", "jpg"):
+    for canary in ("canary", receipt_on(answer)[0], "ภาพถ่าย", "เทศบาล", "image/jpeg"):
         assert canary.encode() not in stored, canary
 
 
