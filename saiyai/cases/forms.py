@@ -176,7 +176,11 @@ class Move(OnCase):
 class Give(OnCase):
     officer = forms.ChoiceField(
         label=_("Officer"),
-        help_text=_("Here stands who works with cases of this office and has a key that something can be closed to."),
+        # Not "everybody who works here": whom the reporter left out is missing without a word.
+        help_text=_(
+            "Who can be given this case now. They work with cases of this office and have a key that something can be "
+            "closed to."
+        ),
         widget=forms.RadioSelect,
     )
     part = forms.ChoiceField(label=_("Part"), choices=Access.Part.choices, initial=Access.Part.HELPER)
