@@ -1,7 +1,6 @@
 """How reports come in, and what a desk with very many of them costs: against the bare cryptography and a small desk."""
 
 import os
-import resource
 import threading
 import time
 import tracemalloc
@@ -74,11 +73,6 @@ def len_of_wraps():
     from saiyai.intake.models import Reader
 
     return 2 + Reader.objects.filter(desk="HQ").count()
-
-
-def cpu():
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
 
 
 def fill(user, count):

@@ -26,16 +26,19 @@ def identity_ring(report: int) -> str:
     return f"identity|{report}"
 
 
-def data_key(report: int, generation: int, inner: bytes) -> bytes:
-    """What seals and opens the texts of a report. Raises keyring.Destroyed once the report was deleted."""
-    return envelopes.mix(
-        inner, salt=keyring.get(report_ring(report, generation)), info=place("report", report, generation)
-    )
+def data_key(report: int, generation: int, inner: bytes, shred: bytes = b"") -> bytes:
+    """What seals and opens the texts of a report. Raises keyring.Destroyed once the report was deleted.
+
+    `shred` is its key in the keyring, where that was put there a moment ago and need not be read again.
+    """
+    shred = shred or keyring.get(report_ring(report, generation))
+    return envelopes.mix(inner, salt=shred, info=place("report", report, generation))
 
 
-def identity_data_key(report: int, identity_key: bytes) -> bytes:
-    """What seals and opens the identity. Raises keyring.Destroyed once it was deleted."""
-    return envelopes.mix(identity_key, salt=keyring.get(identity_ring(report)), info=place("identity", report))
+def identity_data_key(report: int, identity_key: bytes, shred: bytes = b"") -> bytes:
+    """What seals and opens the identity. Raises keyring.Destroyed once it was deleted. `shred` as in `data_key`."""
+    shred = shred or keyring.get(identity_ring(report))
+    return envelopes.mix(identity_key, salt=shred, info=place("identity", report))
 
 
 def identity_is_gone(report: int) -> bool:
@@ -82,12 +85,12 @@ def close_data(data: dict, key: bytes, *, place: bytes) -> Sealed:
     return envelopes.close(as_bytes(data), key, place=place)
 
 
-def close_identity(data: dict, identity_key: bytes, report: int) -> Sealed:
+def close_identity(data: dict, identity_key: bytes, report: int, shred: bytes = b"") -> Sealed:
     """Seal who the reporter is, to one length, whatever it says; raises ValueError if it says more than that."""
     content = as_bytes(data)
     if len(content) >= IDENTITY_LENGTH:
         raise ValueError("more than an identity may say")
-    key = identity_data_key(report, identity_key)
+    key = identity_data_key(report, identity_key, shred)
     return envelopes.close(content, key, place=identity_text_place(report), smallest=IDENTITY_LENGTH)
 
 

@@ -44,6 +44,7 @@ class FrontDeskMiddleware:
             if name not in KEPT | NEEDED and not name.startswith("wsgi."):
                 del request.META[name]
         request.META["REMOTE_ADDR"] = "0.0.0.0"  # noqa: S104  (an address that is nobody's)
+        request.encoding = settings.DEFAULT_CHARSET  # of all our forms, whatever this one says of itself
         if request.method == "POST" and not _from_here(origin, site):
             response = _refused(request, 403)
         elif request.method not in ("GET", "HEAD", "POST"):

@@ -91,10 +91,10 @@ def _receive(told, report, holder, owner, identity, files, by):
     uploads.settle(files)
     keyring.put(ring)
     try:
-        made.data_key = keys.data_key(report.pk, 0, made.inner)
+        made.data_key = keys.data_key(report.pk, 0, made.inner, ring[keys.report_ring(report.pk, 0)])
         body = keys.text_place("intake.Report", "body", report.pk, report.pk, 0)
         report.body_sealed = keys.close_data(told.to_dict(), made.data_key, place=body)
-        seal_identity(report, identity, owner)
+        seal_identity(report, identity, owner, ring[keys.identity_ring(report.pk)])
         made.blobs = [label(report, made.data_key, n, one, "reporter") for n, one in enumerate(files, 1)]
         store(made, by=by)
     except (*TROUBLE, ValueError):
@@ -133,8 +133,7 @@ def _wrap(made, holder, told):
         )
         made.wraps.append(Wrap(report=report, kind=kind, reader=reader, epoch=epoch, key_sealed=sealed))
 
-    offices = rules.Offices(tuple(queries.desks()), tuple(queries.readers()))
-    readers = offices.readers_of(report.desk, told.left_out)
+    readers = rules.Offices((), tuple(queries.readers())).readers_of(report.desk, told.left_out)  # as they are now
     if not readers:
         raise NobodyCanRead("desk")
     wrapped(Wrap.Kind.REPORTER, holder.public)
@@ -145,13 +144,16 @@ def _wrap(made, holder, told):
         wrapped(Wrap.Kind.RECOVERY, recovery.public_key, epoch=recovery.epoch)
 
 
-def seal_identity(report, identity: dict, owner):
-    """Seal who the reporter is to their consent code; without one, something of the same looks that nobody opens."""
+def seal_identity(report, identity: dict, owner, shred=b""):
+    """Seal who the reporter is to their consent code; without one, something of the same looks that nobody opens.
+
+    `shred` as in `keys.data_key`.
+    """
     identity_key = new_key()
     public = owner.public if owner else hybrid.public_bytes(hybrid.new_seed())
     report.identity_key = public
     report.identity_wrap_sealed = Sealed(hybrid.wrap(identity_key, public, info=keys.identity_place(report.pk)))
-    report.identity_sealed = keys.close_identity(identity, identity_key, report.pk)
+    report.identity_sealed = keys.close_identity(identity, identity_key, report.pk, shred)
 
 
 def label(report, data_key, n, upload, side) -> Blob:

@@ -91,6 +91,13 @@ class Who(Question):
         return data
 
 
+def _provinces():
+    """Asked for where they are looked at: a report comes to its end without them."""
+    english = get_language() == "en"
+    names = [(one.code, one.name_en if english else one.name_th) for one in places.provinces()]
+    return [("", _("I do not know, or would rather not say")), *names]
+
+
 class Where(Question):
     title = _("When and where")
     lead = _("Write what you know. About is enough, and you may leave it all empty.")
@@ -100,18 +107,13 @@ class Where(Question):
     province = forms.ChoiceField(
         label=_("Province"),
         required=False,
+        choices=_provinces,
         help_text=_("We ask because the province decides which office is near."),
     )
     district = row(_("District"))
     subdistrict = row(_("Subdistrict"))
     place = row(_("Place, such as a building or a road"), length=300)
     postcode = row(_("Postcode"), length=20)
-
-    def __init__(self, data=None, *, answers):
-        super().__init__(data, answers=answers)
-        english = get_language() == "en"
-        names = [(one.code, one.name_en if english else one.name_th) for one in places.provinces()]
-        self.fields["province"].choices = [("", _("I do not know, or would rather not say")), *names]
 
     def clean_postcode(self):
         typed = to_arabic(tidy(self.cleaned_data["postcode"])).replace(" ", "")
@@ -163,10 +165,13 @@ class Exclude(Question):
 
     def __init__(self, data=None, *, answers):
         super().__init__(data, answers=answers)
+        self.fields["officers"].choices = self._officers
+
+    def _officers(self):
         found = {}
-        for reader in answers.offices.readers:
+        for reader in self.answers.offices.readers:
             found.setdefault(str(reader.officer), _described(reader))
-        self.fields["officers"].choices = list(found.items())
+        return list(found.items())
 
     def clean(self):
         data = super().clean()

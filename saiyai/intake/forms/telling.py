@@ -103,8 +103,10 @@ class Answers:
     @property
     def excluded(self):
         """Everybody who is left out."""
-        who = self.cleaned("who").get("who", ())
-        return self.cleaned("exclude").get("excluded", self.offices.left_out([], [], who))
+        said = self.cleaned("exclude")
+        if "excluded" in said:
+            return said["excluded"]
+        return self.offices.left_out([], [], self.cleaned("who").get("who", ()))
 
     @property
     def left_out(self) -> frozenset[str]:

@@ -1,6 +1,11 @@
 """What the outermost layer takes off a request and puts on an answer."""
 
+from urllib.parse import urlencode
+
 import pytest
+from django.test.client import encode_multipart
+
+from saiyai.intake.tests.telling import TELL, hidden, make_offices, state
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -71,3 +76,13 @@ def test_whom_to_tell_of_a_weakness_stands_here_too(frontdesk, settings):
     assert answer.status_code == 200 and answer["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.content.startswith(b"Contact: mailto:security@saiyai.example\nExpires: ")
     assert answer["Content-Security-Policy"].startswith("default-src 'none'") and answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("charset", ["idna", "base64", "utf-16", "nothing-of-the-kind"])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
+def test_a_form_is_read_as_ours_whatever_it_says_of_its_letters(frontdesk, kind, charset):
+    make_offices()
+    form = {"carried": hidden(frontdesk.get(TELL)), "what": "เงินทอน", "go": "next"}
+    body = encode_multipart("b", form) if "boundary" in kind else urlencode(form)
+    answer = frontdesk.generic("POST", TELL, body, f"{kind}; charset={charset}")
+    assert answer.status_code == 200 and state(answer)["answers"]["what"]["what"] == "เงินทอน"
