@@ -26,7 +26,7 @@ TORN = (OSError, http.client.HTTPException)
 
 
 def forms(desk, count):
-    """So many filled-in reports, each with its own codes, that were begun ten minutes ago."""
+    """A list of so many filled-in reports, each with its own codes, that were begun ten minutes ago."""
     os.environ["SAIYAI_CARRY_KEY"] = desk.carry_key()
     from saiyai.crypto import codes
     from saiyai.intake import carried
@@ -36,14 +36,15 @@ def forms(desk, count):
     words = {"what": {"what": STORY, "short": "เงินทอน"}, "desk": {"desk": "HQ"}}
     filled = state(fill(Visitor(desk.port), words))
     filled["began"] -= 600
-    for _n in range(count):
-        drawn = {"receipt": codes.new_code(codes.RECEIPT), "consent": codes.new_code(codes.CONSENT)}
-        yield carried.close(filled | drawn, "telling")
+    codes_of = [(codes.new_code(codes.RECEIPT), codes.new_code(codes.CONSENT)) for _n in range(count)]
+    return [
+        carried.close(filled | {"receipt": receipt, "consent": consent}, "telling") for receipt, consent in codes_of
+    ]
 
 
-def sent(desk, count, at_once):
-    """(how many were received, in how many seconds)."""
-    mine, waiting = threading.local(), list(forms(desk, count))
+def sent(desk, waiting, at_once):
+    """(how many of these forms were received, in how many seconds)."""
+    mine = threading.local()
 
     def send(form):
         if not hasattr(mine, "visitor"):
@@ -85,14 +86,15 @@ def _raw(count, threads, wraps):
 def coming_in(desk, count, officer, keys):
     """Rows of reports that come in. The bare cryptography is made in turns with them: both see the machine alike."""
     found, speeds, told = [], {}, FIRST
-    sent(desk, FIRST, FIRST)
+    sent(desk, forms(desk, FIRST), FIRST)
     costly = []
     for at_once in AT_ONCE:
         received, seconds, own, bare = 0, 0.0, Cpu(), Cpu()
         turns = min(TURNS, count // max(at_once, FEWEST))
         for _n in range(turns):
+            waiting = forms(desk, count // turns)  # the desk answers all their questions for it, which costs as well
             before = desk.cpu()
-            got, took = sent(desk, count // turns, at_once)
+            got, took = sent(desk, waiting, at_once)
             own += (desk.cpu() - before) / count
             bare += raw(max(FEWEST, count // turns // 4), at_once, len(desk.workers())) / turns
             received, seconds = received + got, seconds + took
