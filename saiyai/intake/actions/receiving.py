@@ -136,7 +136,7 @@ def _wrap(made, holder, told):
     readers = rules.Offices((), tuple(queries.readers())).readers_of(report.desk, told.left_out)  # as they are now
     if not readers:
         raise NobodyCanRead("desk")
-    wrapped(Wrap.Kind.REPORTER, holder.public)
+    wrapped(Wrap.Kind.REPORTER, report.reporter_key)
     for reader in readers:
         wrapped(Wrap.Kind.OFFICER, reader.public_key, str(reader.officer), reader.epoch)
     recovery = queries.recovery()
