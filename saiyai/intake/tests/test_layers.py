@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
-from django.test.client import encode_multipart
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from saiyai.intake.tests.telling import TELL, hidden, make_offices, state
 
@@ -79,10 +79,10 @@ def test_whom_to_tell_of_a_weakness_stands_here_too(frontdesk, settings):
 
 
 @pytest.mark.parametrize("charset", ["idna", "base64", "utf-16", "nothing-of-the-kind"])
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", MULTIPART_CONTENT])
 def test_a_form_is_read_as_ours_whatever_it_says_of_its_letters(frontdesk, kind, charset):
     make_offices()
     form = {"carried": hidden(frontdesk.get(TELL)), "what": "เงินทอน", "go": "next"}
-    body = encode_multipart("b", form) if "boundary" in kind else urlencode(form)
+    body = encode_multipart(BOUNDARY, form) if kind == MULTIPART_CONTENT else urlencode(form)
     answer = frontdesk.generic("POST", TELL, body, f"{kind}; charset={charset}")
     assert answer.status_code == 200 and state(answer)["answers"]["what"]["what"] == "เงินทอน"
