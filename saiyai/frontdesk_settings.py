@@ -29,7 +29,9 @@ DATABASES = {"default": main._database(_address) if _address else main.vault_fil
 if not _address:
     DATABASES["default"]["ENGINE"] = "saiyai.intake.guarded"
 elif "pool" in DATABASES["default"]["OPTIONS"]:
-    DATABASES["default"]["OPTIONS"]["pool"] |= {"max_size": 16, "reset": forget_told}
+    # A store that is dead is told after so many seconds, with every word still there. A turn lasts milliseconds: nobody waits
+    # so long for one that is alive.
+    DATABASES["default"]["OPTIONS"]["pool"] |= {"max_size": 16, "timeout": 8, "reset": forget_told}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "saiyai.intake"]
@@ -57,7 +59,8 @@ STORAGES = main.STORAGES
 WHITENOISE_USE_FINDERS = TESTING
 # What comes in goes sealed to the disk from its first byte on.
 FILE_UPLOAD_HANDLERS = ["saiyai.intake.uploads.SealingUploadHandler"]
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# The longest answers that are carried (683 kB), and once more what fills a box: a Thai letter is nine bytes long in a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # to be read at all; how many are taken stands in intake/uploads.py
 MAX_REPORT_BYTES, ONION_ADDRESS = main.MAX_REPORT_BYTES, main.ONION_ADDRESS

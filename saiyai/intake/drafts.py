@@ -1,7 +1,10 @@
 """A report that is not sent yet, as a sealed file that only its reporter has. It outlives a restart of ours.
 
 The file is closed under a key drawn slowly from a short code and a random salt of its own; the pepper is inside, so that
-the file alone does not help anybody to try codes. Its length is a power of two.
+the file alone does not help anybody to try codes. It is as long as one page or several: who
+watches the line cannot tell its download from a question that is answered, and of its content only the next power of two.
+
+    "SYD2" · salt (16 bytes) · length of what is sealed (4 bytes, big-endian) · what is sealed · random bytes
 """
 
 import os
@@ -10,9 +13,11 @@ from saiyai.crypto import slow
 from saiyai.crypto.envelopes import close, mix
 from saiyai.crypto.places import place
 from saiyai.intake import keys, opening
+from saiyai.intake.even import BUCKET
 
-MAGIC = b"SYD1"
-SALT = 16
+MAGIC = b"SYD2"
+FIRST = b"SYD1"  # of the first release: without a length, and nothing behind what is sealed
+SALT, LENGTH = 16, 4
 SMALLEST = 16 * 1024
 LARGEST = 1024 * 1024
 PLACE = place("draft")
@@ -31,17 +36,24 @@ def seal(answers: dict, code: str) -> bytes:
     content, size, salt = keys.as_bytes(answers), SMALLEST, os.urandom(SALT)
     while size <= len(content):
         size *= 2
-    return MAGIC + salt + close(content, _key(code, salt), place=PLACE, smallest=size)
+    sealed = close(content, _key(code, salt), place=PLACE, smallest=size)
+    file = MAGIC + salt + len(sealed).to_bytes(LENGTH) + sealed
+    return file + os.urandom(-len(file) % BUCKET)
 
 
 def unseal(file: bytes, code: str) -> dict:
     """The answers in a file; raises NoDraft, slow.Busy."""
-    if not file.startswith(MAGIC) or len(file) > LARGEST:
+    if not file.startswith((MAGIC, FIRST)) or len(file) > LARGEST:
         raise NoDraft("no such file")
-    salt = file[len(MAGIC) : len(MAGIC) + SALT]
+    salt, rest = file[len(MAGIC) : len(MAGIC) + SALT], file[len(MAGIC) + SALT :]
+    if file.startswith(MAGIC):
+        length, rest = int.from_bytes(rest[:LENGTH]), rest[LENGTH:]
+        if length > len(rest):
+            raise NoDraft("cut off")
+        rest = rest[:length]
     if len(salt) < SALT:
         raise NoDraft("no such file")
     try:
-        return opening.open_data(file[len(MAGIC) + SALT :], _key(code, salt, tried=True), place=PLACE)
+        return opening.open_data(rest, _key(code, salt, tried=True), place=PLACE)
     except opening.CannotOpen:
         raise NoDraft("another code") from None

@@ -9,7 +9,8 @@ BUCKET = 32 * 1024  # bytes of a body, or twice that, and so on
 HEAD = 1024  # bytes of the status and the headers of ours
 SAID_ON_THE_PAGE = ("409", "422")
 ON_THE_LINE = {"413": "413 Payload Too Large"}  # the server words it so, and not as Django does
-ALIKE = ("text/html", "application/pdf")  # the one paper, the slip, is as long as a page (slips.py)
+# The one paper, the slip, and a draft file are as long as a page too (slips.py, drafts.py).
+ALIKE = ("text/html", "application/pdf", "application/octet-stream")
 NAME = "X-Even"
 
 

@@ -87,4 +87,5 @@ sending = Pace(600)
 same_report = Each(3)
 wrong_receipts = Pace(60)
 trying = Room(40)
+far_too_long = Room(2)
 aside = Room(20)  # of the 82 places of slow.py that reports need

@@ -6,6 +6,7 @@ wraps and its files. What is left of an attempt without a report is swept (intak
 """
 
 import fcntl
+import logging
 import os
 import sqlite3
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from saiyai.policy.fields import new_random_id
 from saiyai.policy.stores import give_back
 from saiyai.policy.unrecorded import unrecorded
 
+log = logging.getLogger(__name__)
 TROUBLE = (Error, sqlite3.Error, OSError, Busy)  # a full disk, a store that does not answer
 
 
@@ -81,6 +83,9 @@ def receive(told: Told, *, desk, receipt, consent="", identity=None, files=(), m
             return _receive(told, report, holder, owner, identity or {}, files, by)
     except TROUBLE as problem:
         raise NotReceived(type(problem).__name__) from None
+    except ValueError:  # a public key that is none: each report would end here, so it is told by its kind and place
+        log.exception("a report cannot be sealed: look at the keys of the desk")
+        raise NotReceived("key") from None
 
 
 def _receive(told, report, holder, owner, identity, files, by):

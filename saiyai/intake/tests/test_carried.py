@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from saiyai.crypto import codes
 from saiyai.intake import carried, drafts, keys, puzzles
+from saiyai.intake.even import BUCKET
 from saiyai.intake.told import IDENTITY, Accused, LeftOut, Told, Where, identity_of
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -122,8 +123,17 @@ def test_a_draft_opens_with_its_code_only(raw):
     assert drafts.unseal(file, code) == raw
     with pytest.raises(drafts.NoDraft):
         drafts.unseal(file, codes.new_code(codes.DRAFT))
-    size = len(file) - len(drafts.MAGIC) - drafts.SALT - 29
-    assert size == drafts.SMALLEST
+    assert len(file) == BUCKET
+    for cut in (file[: drafts.SMALLEST], file[:20], file[:4]):
+        with pytest.raises(drafts.NoDraft):
+            drafts.unseal(cut, code)
+
+
+@pytest.mark.parametrize(("letters", "pages"), [(0, 1), (5_000, 1), (8_000, 2), (80_000, 9)])
+def test_a_draft_is_as_long_as_so_many_pages(letters, pages):
+    code, raw = codes.new_code(codes.DRAFT), {"what": {"what": "ก" * letters}}
+    file = drafts.seal(raw, code)
+    assert len(file) == pages * BUCKET and drafts.unseal(file, code) == raw
 
 
 @given(st.binary(max_size=200))

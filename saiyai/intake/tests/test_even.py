@@ -30,8 +30,9 @@ def test_what_the_server_words_in_its_own_way_is_counted_as_it_goes_out():
     assert seen("413 Request Entity Too Large", [PAGE]) == ("413 Payload Too Large", 1024)
 
 
-def test_the_head_of_a_slip_is_that_of_a_page():
-    assert seen("200 OK", [("Content-Type", "application/pdf")]) == ("200 OK", 1024)
+@pytest.mark.parametrize("kind", ["application/pdf", "application/octet-stream"])
+def test_the_head_of_a_slip_and_of_a_draft_file_is_that_of_a_page(kind):
+    assert seen("200 OK", [("Content-Type", kind)]) == ("200 OK", 1024)
 
 
 def test_files_are_left_alone():

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 import time
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,8 +13,18 @@ from saiyai.crypto import codes, keyring, slow
 from saiyai.intake import jobs, keys, pace, queries
 from saiyai.intake.actions import receiving, visiting
 from saiyai.intake.actors import REPORTER
-from saiyai.intake.models import Message, Report
-from saiyai.intake.tests.telling import come_back, fill, go, heading, office_asks, receipt_on, send, state
+from saiyai.intake.models import Message, Reader, RecoveryKey, Report
+from saiyai.intake.tests.telling import (
+    come_back,
+    fill,
+    go,
+    heading,
+    office_asks,
+    office_writes,
+    receipt_on,
+    send,
+    state,
+)
 from saiyai.intake.told import Told
 from saiyai.intake.uploads import blob_path
 from saiyai.intake.views import pages
@@ -114,21 +125,31 @@ def test_trouble_while_a_name_is_given_keeps_the_name_that_was_typed(frontdesk, 
     assert go(frontdesk, answer, "do:identity", **typed).status_code == 200
 
 
+@pytest.mark.parametrize("row", ["reader", "recovery"])
+def test_a_public_key_that_is_none_is_told_to_us_and_the_reporter_keeps_every_word(frontdesk, officers, caplog, row):
+    (Reader if row == "reader" else RecoveryKey).objects.update(public_key=b"")
+    last = fill(frontdesk)
+    answer = send(frontdesk, last)
+    assert answer.status_code == 503 and state(answer)["answers"] == state(last)["answers"]
+    assert not Report.objects.exists() and [line.levelname for line in caplog.records if "keys of the desk" in line.msg]
+
+
 @pytest.mark.parametrize("deed", ["grant", "refuse", "remove"])
 def test_trouble_while_something_is_decided_is_no_good_news_and_stays_where_it_was(
     frontdesk, visited, officers, monkeypatch, deed
 ):
     page, _receipt, consent = visited
-    ask = office_asks(officers["r4a"], Report.objects.get())
-    where = page if deed == "remove" else go(frontdesk, page, f"ask:{ask.pk}")
+    make, show = (office_asks, "ask") if deed != "remove" else (partial(office_writes, text="เดือนใด"), "remove")
+    row = make(officers["r4a"], Report.objects.get())
+    where = go(frontdesk, page, f"{show}:{row.pk}")
     with monkeypatch.context() as broken:
         broken.setattr(visiting, {"remove": "delete_letter"}.get(deed, deed), fails(OperationalError("locked")))
-        answer = go(frontdesk, where, f"do:{deed}-{ask.pk}", consent=consent)
+        answer = go(frontdesk, where, f"do:{deed}-{row.pk}", consent=consent)
     shown = answer.content.decode()
     assert answer.status_code == 503 and heading(answer) == heading(where)
     assert "note good" not in shown and 'class="note bad" role="alert"' in shown and consent not in shown
-    ask.refresh_from_db()
-    assert ask.status == "ASKED"
+    row.refresh_from_db()
+    assert deed == "remove" or row.status == "ASKED"
 
 
 def test_what_was_done_is_never_said_not_to_be_although_the_next_page_fails(frontdesk, visited, monkeypatch):

@@ -1,15 +1,18 @@
 """Telling from the first question to the receipt."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.apps import apps
 from django.db import connections
 
 from saiyai.crypto import codes, keyring
 from saiyai.crypto.bearer import ConsentCode, Receipt
-from saiyai.intake import carried, keys, opening
+from saiyai.intake import carried, keys, opening, pace
 from saiyai.intake.models import Blob, Report, Wrap
 from saiyai.intake.tests.telling import TELL, fill, go, heading, hidden, receipt_on, send, state
 from saiyai.intake.uploads import blob_path
+from saiyai.intake.views import errors
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -240,6 +243,51 @@ def test_no_letter_of_what_is_far_too_long_is_cut_off_in_silence(frontdesk, offi
     answer = frontdesk.post(TELL, {"carried": hidden(page), "go": "next", "what": "ก" * 41_000 + "ท้ายสุด"})
     assert answer.status_code == 422 and "กท้ายสุด</textarea>" in answer.text
     assert state(go(frontdesk, answer, "stay", TELL))["answers"]["what"]["what"] == "ข้อความแรก"
+
+
+def posted(client, path, form):
+    """As browsers send a page without files; the client of the tests would send each as one with files."""
+    return client.post(path, urlencode(form), content_type="application/x-www-form-urlencoded")
+
+
+@pytest.mark.parametrize("path", [TELL, f"/en{TELL}"])
+def test_the_words_of_a_form_that_is_too_large_to_be_read_are_given_back(frontdesk, officers, path):
+    page = frontdesk.post(path, {"carried": hidden(frontdesk.get(path)), "go": "next", "what": "ข้อความแรก"})
+    page = go(frontdesk, page, "back", path)
+    answer = posted(frontdesk, path, {"carried": hidden(page), "go": "next", "what": "ก<" * 140_000 + "ท้ายสุด"})
+    assert answer.status_code == 413 and "ก&lt;ท้ายสุด</textarea>" in answer.text
+    assert f'action="{path}"' in answer.text
+    assert (
+        state(posted(frontdesk, path, {"carried": hidden(answer), "go": "stay"}))["answers"]["what"]["what"]
+        == "ข้อความแรก"
+    )
+
+
+@pytest.mark.parametrize("sealed", ["", "x", "x" * 1_000_000])
+def test_they_are_given_back_also_where_no_page_before_can_be_read(frontdesk, officers, sealed):
+    answer = posted(frontdesk, TELL, {"carried": sealed, "go": "next", "what": "ก" * 180_000 + "ท้ายสุด"})
+    assert answer.status_code == 413 and "กท้ายสุด</textarea>" in answer.text and 'name="carried"' not in answer.text
+
+
+def test_of_forms_that_are_too_large_only_few_are_read_at_once_and_none_without_end(frontdesk, officers, monkeypatch):
+    words = {"go": "next", "what": "ก" * 180_000}
+    with pace.far_too_long.place(), pace.far_too_long.place():
+        answer = posted(frontdesk, TELL, words)
+    assert answer.status_code == 413 and "<textarea" not in answer.text and "ย้อนกลับ" in answer.text
+    monkeypatch.setattr(errors, "GIVEN_BACK", 1_600_000)
+    assert "<textarea" not in posted(frontdesk, TELL, words).text
+
+
+def test_no_code_is_repeated_of_a_form_that_is_too_large(frontdesk, officers):
+    answer = posted(frontdesk, "/report/back/", {"code": "17" * 850_000})
+    assert answer.status_code == 413 and "17" * 9 not in answer.text
+
+
+def test_the_longest_answers_and_a_box_of_thai_beside_them_can_still_be_read(frontdesk, officers):
+    most = carried.close({**state(frontdesk.get(TELL)), "answers": {"what": {"what": "ก" * 160_000}}}, "telling")
+    assert len(most) > 600_000
+    answer = posted(frontdesk, TELL, {"carried": most, "go": "next", "what": "ข" * 40_000})
+    assert answer.status_code == 422 and state(answer)["answers"]["what"]["what"] == "ข" * 40_000
 
 
 def test_a_report_as_long_as_may_be_is_received(frontdesk, officers):

@@ -49,8 +49,9 @@ def _not_done(request, state, own, verb, pk):
         reason = _("Our machine could not finish this just now: your name may still be sealed here. Please try again.")
         return pages.sub(request, state, own, verb, trouble=reason, status=503)
     reason = _("Our machine could not do this just now. Nothing was changed. Please try again in a few minutes.")
-    if verb in ("grant", "refuse", "takeback"):
-        return pages.ask(request, state, own, pk, trouble=reason, status=503)
+    if verb in ("grant", "refuse", "takeback", "remove"):
+        show = pages.remove if verb == "remove" else pages.ask
+        return show(request, state, own, pk, trouble=reason, status=503)
     return pages.home(request, state, own, said=reason, tone="bad", status=503)
 
 

@@ -1,11 +1,18 @@
-"""Errors of the front desk: one plain page, which repeats nothing of the request."""
+"""Errors of the front desk: one plain page, which repeats nothing of the request but words that would be lost."""
+
+from contextlib import suppress
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import QueryDict
 from django.shortcuts import render
 
-from saiyai.intake import uploads
-from saiyai.intake.views.showing import page
+from saiyai.crypto.slow import Busy
+from saiyai.intake import carried, pace, uploads
+from saiyai.intake.views import pages, telling
+from saiyai.intake.views.showing import page, typed_in
 
+GIVEN_BACK = 8 * 1024 * 1024  # bytes of a form that cannot be taken, whose words are shown all the same
+PLAIN = "application/x-www-form-urlencoded"
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -16,8 +23,29 @@ def _page(request, status):
 def bad_request(request, exception=None):
     if isinstance(exception, TOO_MUCH):
         files = isinstance(exception, TooManyFilesSent) and uploads.MOST_FILES
-        return page(request, "toolong", {"most_files": files}, status=413)
+        return page(request, "toolong", {"most_files": files, **_words_of(request)}, status=413)
     return _page(request, 400)
+
+
+def _words_of(request) -> dict:
+    """What was typed into a form that is too large, to copy, and the answers before it, to go on with.
+
+    Of such forms only few are read at once, for they fill memory. One with files has no boxes to type in.
+    """
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if request.content_type != PLAIN or length > GIVEN_BACK:
+        return {}
+    try:
+        with pace.far_too_long.place():
+            form = QueryDict(request._stream.read(length), encoding=request.encoding)
+    except (Busy, OSError, *TOO_MUCH):
+        return {}
+    facts, sealed = {"typed": typed_in(form)}, form.get("carried", "")
+    with suppress(carried.Stale, carried.TooMuch):
+        facts["carried"] = telling.close_blank(carried.read(sealed, telling.PURPOSE, idle=carried.TELLING))
+    with suppress(carried.Stale):
+        facts["visit"] = carried.close(carried.read(sealed, pages.PURPOSE, idle=carried.IDLE), pages.PURPOSE)
+    return facts
 
 
 def forbidden(request, exception=None):

@@ -112,6 +112,16 @@ def ask(request, state, own, pk, *, form=None, trouble="", status=200):
     return page(request, "visit/ask", facts, status=status)
 
 
+def remove(request, state, own, pk, *, trouble="", status=200):
+    """One letter, and whether it is to be deleted. There is no way back, and one button is easily touched."""
+    pair = next((pair for pair in own.letters if pair[0].pk == pk), None)
+    if pair is None:
+        return home(request, state, own, said=trouble, tone="bad", status=status if trouble else 404)
+    row, letter = pair
+    facts = _facts(state, own, status) | {"row": row, "letter": letter, "trouble": trouble, "own": own}
+    return page(request, "visit/remove", facts, status=status)
+
+
 def trouble(request, state, *, said="", status=503):
     """The store does not answer. Either nothing was done, and what was typed goes once more; or it was, and is said."""
     typed = [(name, value) for name, values in request.POST.lists() if name not in SECRET for value in values]

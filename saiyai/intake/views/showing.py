@@ -9,7 +9,12 @@ NO_WORDS = {"carried", "code", "consent", "draft", "answer", "homepage"} | BUTTO
 
 def typed(request) -> str:
     """What somebody wrote on the page that they sent, to copy: browsers do not find it again, for they may keep nothing."""
-    rows = [value for name, values in request.POST.lists() if name not in NO_WORDS for value in values]
+    return typed_in(request.POST)
+
+
+def typed_in(form) -> str:
+    """The same, of a form that was read already."""
+    rows = [value for name, values in form.lists() if name not in NO_WORDS for value in values]
     return "\n\n".join(value for value in rows if value.strip())
 
 

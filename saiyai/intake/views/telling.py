@@ -45,7 +45,7 @@ def _too_old(request):
     facts = {"telling": True}
     if answers.says_something:
         with suppress(carried.TooMuch):
-            facts["carried"] = _close_blank(_at(begin(answers.raw), next(iter(answers.raw))))
+            facts["carried"] = close_blank(_at(begin(answers.raw), next(iter(answers.raw))))
     return page(request, "stale", facts, status=422)
 
 
@@ -54,7 +54,7 @@ def _too_long(request):
     if "carried" not in request.POST:  # a draft that was brought back
         return page(request, "toolong", status=422)
     was = carried.read(request.POST["carried"], PURPOSE, idle=carried.TELLING)
-    facts = {"carried": _close_blank(was), "typed": showing.typed(request)}
+    facts = {"carried": close_blank(was), "typed": showing.typed(request)}
     return page(request, "toolong", facts, status=422)
 
 
@@ -153,12 +153,12 @@ def _next(request, state, answers):
 def _not_received(request, name, state):
     """A page that says so, and carries the text on."""
     try:
-        return page(request, name, {"carried": _close_blank(state), "twin": _twin(request)}, status=503)
+        return page(request, name, {"carried": close_blank(state), "twin": _twin(request)}, status=503)
     except carried.TooMuch:
         return _too_long(request)
 
 
-def _close_blank(state):
+def close_blank(state):
     """The state for a page that asks nothing itself."""
     return carried.close({**state, "blank": True}, PURPOSE)
 
@@ -258,7 +258,7 @@ def _show_draft(request, state):
     code = codes.new_code(codes.DRAFT)
     try:
         facts = {
-            "carried": _close_blank(state),
+            "carried": close_blank(state),
             "draft": carried.close({"code": code, "answers": state["answers"]}, "draft"),
             "code": codes.shown(code),
         }

@@ -89,6 +89,7 @@ def _answer(request, state, own):
         return pages.sub(request, state, own, go)
     if go == "identity":
         return pages.identity(request, state, own)
-    if go == "ask":
-        return pages.ask(request, state, own, pages.key_in(which))
+    if go in ("ask", "remove"):
+        show = pages.ask if go == "ask" else pages.remove
+        return show(request, state, own, pages.key_in(which))
     return pages.home(request, state, own)
