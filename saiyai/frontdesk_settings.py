@@ -24,14 +24,21 @@ if main.ONION_ADDRESS:
     ALLOWED_HOSTS.append(urlsplit(main.ONION_ADDRESS).hostname)
 
 VAULT = "default"
+PATIENCE = 8  # seconds for the store
 _address = os.environ.get("SAIYAI_FRONTDESK_DATABASE") or os.environ.get("SAIYAI_DATABASE", "")
 DATABASES = {"default": main._database(_address) if _address else main.vault_file()}
 if not _address:
     DATABASES["default"]["ENGINE"] = "saiyai.intake.guarded"
 elif "pool" in DATABASES["default"]["OPTIONS"]:
-    # A store that is dead is told after so many seconds, with every word still there. A turn lasts milliseconds: nobody waits
-    # so long for one that is alive.
-    DATABASES["default"]["OPTIONS"]["pool"] |= {"max_size": 16, "timeout": 8, "reset": forget_told}
+    # A store that is dead, out of reach, or locked by a migration is told after so many seconds, with every word still there.
+    # A turn lasts milliseconds: nobody waits so long for one that is alive.
+    _options = DATABASES["default"]["OPTIONS"]
+    _options["pool"] |= {"max_size": 16, "timeout": PATIENCE, "reset": forget_told}
+    _options["options"] = (
+        f"-c lock_timeout={PATIENCE}s -c statement_timeout={2 * PATIENCE}s {_options.get('options', '')}"
+    )
+    _options.setdefault("connect_timeout", str(PATIENCE))
+    _options.setdefault("tcp_user_timeout", str(1000 * PATIENCE))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "saiyai.intake"]

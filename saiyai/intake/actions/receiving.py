@@ -81,11 +81,15 @@ def receive(told: Told, *, desk, receipt, consent="", identity=None, files=(), m
         with nothing_is_swept():
             report = Report(pk=new_random_id(), desk=desk, lookup=holder.lookup, must_renew=must_renew)
             return _receive(told, report, holder, owner, identity or {}, files, by)
+    except NotReceived:
+        raise
     except TROUBLE as problem:
         raise NotReceived(type(problem).__name__) from None
-    except ValueError:  # a public key that is none: each report would end here, so it is told by its kind and place
-        log.exception("a report cannot be sealed: look at the keys of the desk")
-        raise NotReceived("key") from None
+    except Exception:
+        # A fault of ours, such as a public key that is none: told to us by its kind and place, and no word of the reporter's
+        # is lost by it. If the report is in all the same, sending it again says so.
+        log.exception("a report cannot be taken in: look at the keys of the desk")
+        raise NotReceived("fault") from None
 
 
 def _receive(told, report, holder, owner, identity, files, by):
