@@ -4,6 +4,7 @@ import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pikepdf
 import pytest
@@ -59,6 +60,8 @@ def every_page(client, officers, prefix=""):
     yield "stale visit", client.post(back, {"carried": "x", "text": "<b>" + "ก" * 300})
     yield "stale codes", client.post(f"{prefix}/report/kept/", {"carried": "x"})
     yield "far too long", client.post(tell, {"carried": hidden(client.get(tell)), "what": "ก" * 50_000})
+    large = urlencode({"carried": hidden(client.get(tell)), "what": "ก" * 180_000})
+    yield "far too large", client.post(tell, large, content_type="application/x-www-form-urlencoded")
     yield "from elsewhere", client.post(tell, headers={"origin": "null"})
     answer = client.get(tell)
     while (was := state(answer))["step"] != "check":
@@ -75,14 +78,29 @@ def every_page(client, officers, prefix=""):
     receipt, consent = receipt_on(sent)
     yield "receipt wrong", client.post(f"{prefix}/report/kept/", {"carried": hidden(sent), "code": "1"})
     yield "safe", client.post(f"{prefix}/report/kept/", {"carried": hidden(sent), "code": receipt})
+    yield from pages_of_a_visit(client, officers, back, receipt, consent)
+
+
+def pages_of_a_visit(client, officers, back, receipt, consent):
     yield "back wrong", client.post(back, {"code": "12"})
     yield "first", client.post(back, {"code": receipt})
     report = Report.objects.get()
     ask = telling.office_asks(officers["r4a"], report)
-    telling.office_writes(officers["r4a"], report, "<script>alert(1)</script> https://example.org/?x=1")
+    letter = telling.office_writes(officers["r4a"], report, "<script>alert(1)</script> https://example.org/?x=1")
     shown = come_back(client, receipt, path=back)
     yield "home", shown
-    for name in ("write", "danger", "delete", "files", "seen", "told", "identity", f"ask:{ask.pk}", "out"):
+    for name in (
+        "write",
+        "danger",
+        "delete",
+        "files",
+        "seen",
+        "told",
+        "identity",
+        f"ask:{ask.pk}",
+        f"remove:{letter.pk}",
+        "out",
+    ):
         yield name, go(client, shown, name, path=back)
     for name in ("write", "identity", f"grant-{ask.pk}"):
         yield f"{name} wrong", go(client, shown, f"do:{name}", path=back)
