@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from saiyai.cli.frontdesk import LARGE_PAGES
 from saiyai.cli.tests.test_commands import family
 from saiyai.crypto import codes
 from saiyai.intake import carried
@@ -115,6 +116,14 @@ def test_answers_have_one_length_on_the_line_whatever_they_say(site, told, recor
     ask("a draft file", "/report/draft/file/", {"draft": hidden(asked, "draft")})
     assert len(set(lengths.values())) == 1, lengths
     assert next(iter(lengths.values())) < 40_000
+
+
+def test_the_memory_of_a_derivation_is_asked_for_in_large_pages(site):
+    """A tenth of the work of a report is saved so, where the kernel has some; an operator may say otherwise."""
+    name, value = LARGE_PAGES
+    for pid in processes(site):
+        told = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        assert f"{name}={os.environ.get(name, value)}".encode() in told
 
 
 ODD = {
