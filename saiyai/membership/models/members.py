@@ -68,6 +68,7 @@ class Member(models.Model):
             models.Index(fields=["office", "status", "ends_on", "renewal_asked_on"], name="member_counted"),
             models.Index(fields=["office", "ends_on", "number"], name="member_office_by_end"),
             models.Index(fields=["ends_on", "number"], name="member_by_end"),
+            models.Index(fields=["network", "id"], name="member_in_turn"),  # as an announcement goes through them
         ]
 
     def __str__(self):

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -348,3 +349,18 @@ def test_a_form_that_is_sent_twice_at_the_same_moment_is_one_announcement(crowd,
     for thread in threads:
         thread.join(30)
     assert found == [key] * 4 and Announcement.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps figures of its tables and decides by them")
+@pytest.mark.parametrize("cursor", [None, uuid.UUID(int=7)])
+def test_a_step_reads_the_next_members_and_does_not_sort_all_that_are_left(network, cursor):
+    made = Announcement(network=network, title="-", body="-", cursor=cursor)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        queries.next_to_tell(made, 5)
+    (step,) = [one["sql"] for one in asked if "applicant_user_id" in one["sql"]]
+    with connection.cursor() as plan:
+        plan.execute(f"EXPLAIN QUERY PLAN {step}")
+        ways = [row[-1] for row in plan.fetchall()]
+    assert "member_in_turn" in ways[0] and not [way for way in ways if "TEMP B-TREE" in way]
