@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote, urlencode, urlsplit
@@ -200,18 +201,26 @@ def disguises(word):
         yield base64.b64encode(b"\0" * shift + content)[4 if shift else 0 : -4]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def site(request, tmp_path, monkeypatch):
-    if request.param == "postgresql" and not POSTGRESQL:
-        pytest.skip("SAIYAI_DATABASE names no PostgreSQL")
-    site = Site(tmp_path, request.param)
+@contextmanager
+def begun(site):
+    """A site that runs, whose carried fields the test can read."""
+    patch = pytest.MonkeyPatch()
     try:
-        monkeypatch.setenv("SAIYAI_CARRY_KEY", site.start())
+        patch.setenv("SAIYAI_CARRY_KEY", site.start())
         carried.forget()
         yield site
     finally:
+        patch.undo()
         carried.forget()
         site.end()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site(request, tmp_path):
+    if request.param == "postgresql" and not POSTGRESQL:
+        pytest.skip("SAIYAI_DATABASE names no PostgreSQL")
+    with begun(Site(tmp_path, request.param)) as site:
+        yield site
 
 
 def test_nothing_of_a_report_or_of_who_told_it_lies_anywhere(site):

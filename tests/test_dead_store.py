@@ -13,9 +13,8 @@ import psycopg
 import pytest
 
 from saiyai import frontdesk_settings
-from saiyai.intake import carried
 from saiyai.intake.tests.telling import come_back, fill, go, heading, hidden, older, receipt_on, state
-from tests.test_canaries import POSTGRESQL, Site, Visitor
+from tests.test_canaries import POSTGRESQL, Site, Visitor, begun
 
 pytestmark = [
     pytest.mark.elsewhere,
@@ -73,20 +72,14 @@ def _pass_on(here, there):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    site, patch = Site(tmp_path_factory.mktemp("dead"), "postgresql"), pytest.MonkeyPatch()
+    site = Site(tmp_path_factory.mktemp("dead"), "postgresql")
     address = urlsplit(site.environment["SAIYAI_FRONTDESK_DATABASE"])
     site.relay = Relay(address.hostname, address.port)
     site.environment["SAIYAI_FRONTDESK_DATABASE"] = address._replace(
         netloc=f"{address.username}:{address.password}@127.0.0.1:{site.relay.port}"
     ).geturl()
-    try:
-        patch.setenv("SAIYAI_CARRY_KEY", site.start())
-        carried.forget()
+    with begun(site):
         yield site
-    finally:
-        patch.undo()
-        carried.forget()
-        site.end()
 
 
 def soon(ask, *told, **more):

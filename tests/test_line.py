@@ -18,9 +18,8 @@ import pytest
 from saiyai.cli.frontdesk import LARGE_PAGES
 from saiyai.cli.tests.test_commands import family
 from saiyai.crypto import codes
-from saiyai.intake import carried
 from saiyai.intake.tests.telling import come_back, fill, go, heading, hidden, older, receipt_on
-from tests.test_canaries import Site, Visitor
+from tests.test_canaries import Site, Visitor, begun
 
 pytestmark = [
     pytest.mark.elsewhere,
@@ -39,15 +38,8 @@ FORM = "application/x-www-form-urlencoded"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    site, patch = Site(tmp_path_factory.mktemp("line"), "sqlite"), pytest.MonkeyPatch()
-    try:
-        patch.setenv("SAIYAI_CARRY_KEY", site.start())
-        carried.forget()
+    with begun(Site(tmp_path_factory.mktemp("line"), "sqlite")) as site:
         yield site
-    finally:
-        patch.undo()
-        carried.forget()
-        site.end()
 
 
 @pytest.fixture(scope="module")

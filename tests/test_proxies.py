@@ -12,11 +12,10 @@ from http.client import HTTPException
 
 import pytest
 
-from saiyai.intake import carried
 from saiyai.intake.middleware import HEADERS
 from saiyai.intake.tests.telling import fill, heading, older, receipt_on
 from tests.proxying import HOST, ONION, Behind, Caddy, Nginx, Recorder, answer_of, ask_socket, head, until
-from tests.test_canaries import MARK, TOLD, WORDS, Visitor
+from tests.test_canaries import MARK, TOLD, WORDS, Visitor, begun
 from tests.test_line import ODD
 
 pytestmark = pytest.mark.elsewhere
@@ -31,15 +30,8 @@ TRANSPORT = {"connection", "transfer-encoding", "accept-encoding", "accept", "us
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    site, patch = Behind(tmp_path_factory.mktemp("behind")), pytest.MonkeyPatch()
-    try:
-        patch.setenv("SAIYAI_CARRY_KEY", site.start())
-        carried.forget()
+    with begun(Behind(tmp_path_factory.mktemp("behind"))) as site:
         yield site
-    finally:
-        patch.undo()
-        carried.forget()
-        site.end()
 
 
 def running(kind, folder, web, desk):

@@ -1,8 +1,8 @@
 """A report that is not sent yet, as a sealed file that only its reporter has. It outlives a restart of ours.
 
 The file is closed under a key drawn slowly from a short code and a random salt of its own; the pepper is inside, so that
-the file alone does not help anybody to try codes. It is as long as one page or several: who
-watches the line cannot tell its download from a question that is answered, and of its content only the next power of two.
+the file alone does not help anybody to try codes. It is as long as one page or several: who watches the line cannot tell
+its download from a question that is answered, and of its content only the next power of two.
 
     "SYD2" · salt (16 bytes) · length of what is sealed (4 bytes, big-endian) · what is sealed · random bytes
 """
@@ -16,7 +16,7 @@ from saiyai.intake import keys, opening
 from saiyai.intake.even import BUCKET
 
 MAGIC = b"SYD2"
-FIRST = b"SYD1"  # of the first release: without a length, and nothing behind what is sealed
+FIRST = b"SYD1"  # of before: without a length, and nothing behind what is sealed
 SALT, LENGTH = 16, 4
 SMALLEST = 16 * 1024
 LARGEST = 1024 * 1024

@@ -3,6 +3,7 @@
 import re
 import uuid
 from html import unescape
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -137,6 +138,16 @@ def come_back(client, code, *, show=True, path="/report/back/"):
 def go(client, answer, what, path="/report/back/", **more):
     """Press a button of a page of a visit."""
     return client.post(path, {"carried": hidden(answer), "go": what, **more})
+
+
+def posted(client, path, form):
+    """As browsers send a page without files; the client of the tests would send each as one with files."""
+    return client.post(path, urlencode(form), content_type="application/x-www-form-urlencoded")
+
+
+def text(answer):
+    """A page, its hard spaces as plain ones."""
+    return answer.content.decode().replace("\u00a0", " ")
 
 
 def office_writes(officer, report, text, n=1, day="2026-11-28"):

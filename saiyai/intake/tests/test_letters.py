@@ -1,12 +1,10 @@
 """Letters of a visit: taken away after a second question only, and never lost because they are too long."""
 
-from urllib.parse import urlencode
-
 import pytest
 
 from saiyai.intake.models import Message, Report
 from saiyai.intake.tests import telling
-from saiyai.intake.tests.telling import come_back, fill, go, heading, hidden, receipt_on, send
+from saiyai.intake.tests.telling import come_back, fill, go, heading, hidden, posted, receipt_on, send, text
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -16,10 +14,6 @@ def told(frontdesk, officers):
     """A report, and its receipt."""
     (code,) = receipt_on(send(frontdesk, fill(frontdesk)))
     return Report.objects.get(), code
-
-
-def text(answer):
-    return answer.content.decode().replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(("side", "published", "said"), [
@@ -50,9 +44,11 @@ def test_nobody_is_asked_about_a_letter_of_another_report(frontdesk, officers, t
     assert "ของอีกเรื่อง" not in go(frontdesk, come_back(frontdesk, other), f"remove:{letter.pk}").text
 
 
-def test_a_form_that_is_too_large_leads_back_to_the_visit_with_its_words(frontdesk, told):
+@pytest.mark.parametrize("deed", ["write", "danger"])
+def test_a_form_that_is_too_large_leads_back_to_the_visit_with_its_words(frontdesk, told, deed):
     home = come_back(frontdesk, told[1])
-    form = {"carried": hidden(home), "go": "do:write", "text": "ก" * 180_000 + "ท้ายสุด"}
-    answer = frontdesk.post("/report/back/", urlencode(form), content_type="application/x-www-form-urlencoded")
-    assert answer.status_code == 413 and "กท้ายสุด</textarea>" in answer.text
+    words = {"carried": hidden(home), "go": f"do:{deed}", "text": "ก" * 180_000 + "ท้ายสุด"}
+    answer = posted(frontdesk, "/report/back/", words)
+    assert answer.status_code == 413 and "กท้ายสุด</textarea>" in answer.text and "แนบเพิ่มในเรื่องของคุณได้" in answer.text
+    assert ("เจ้าหน้าที่ยังไม่ทราบเรื่องอันตรายนี้" in answer.text) == (deed == "danger") == ('href="tel:191"' in answer.text)
     assert heading(go(frontdesk, answer, "home")) == "เรื่องของคุณ" and not Message.objects.exists()

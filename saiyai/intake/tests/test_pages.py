@@ -59,6 +59,9 @@ def every_page(client, officers, prefix=""):
     yield "stale visit", client.post(back, {"carried": "x", "text": "<b>" + "ก" * 300})
     yield "stale codes", client.post(f"{prefix}/report/kept/", {"carried": "x"})
     yield "far too long", client.post(tell, {"carried": hidden(client.get(tell)), "what": "ก" * 50_000})
+    # The weight lies in a field that no page repeats: a browser is slow to draw so many letters.
+    large = {"carried": hidden(client.get(tell)), "what": "ก" * 500, "code": "x" * 1_600_000}
+    yield "far too large", telling.posted(client, tell, large)
     yield "from elsewhere", client.post(tell, headers={"origin": "null"})
     answer = client.get(tell)
     while (was := state(answer))["step"] != "check":

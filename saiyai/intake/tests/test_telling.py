@@ -1,7 +1,5 @@
 """Telling from the first question to the receipt."""
 
-from urllib.parse import urlencode
-
 import pytest
 from django.apps import apps
 from django.db import connections
@@ -10,7 +8,7 @@ from saiyai.crypto import codes, keyring
 from saiyai.crypto.bearer import ConsentCode, Receipt
 from saiyai.intake import carried, keys, opening, pace
 from saiyai.intake.models import Blob, Report, Wrap
-from saiyai.intake.tests.telling import TELL, fill, go, heading, hidden, receipt_on, send, state
+from saiyai.intake.tests.telling import TELL, fill, go, heading, hidden, posted, receipt_on, send, state
 from saiyai.intake.uploads import blob_path
 from saiyai.intake.views import errors
 
@@ -243,11 +241,6 @@ def test_no_letter_of_what_is_far_too_long_is_cut_off_in_silence(frontdesk, offi
     answer = frontdesk.post(TELL, {"carried": hidden(page), "go": "next", "what": "ก" * 41_000 + "ท้ายสุด"})
     assert answer.status_code == 422 and "กท้ายสุด</textarea>" in answer.text
     assert state(go(frontdesk, answer, "stay", TELL))["answers"]["what"]["what"] == "ข้อความแรก"
-
-
-def posted(client, path, form):
-    """As browsers send a page without files; the client of the tests would send each as one with files."""
-    return client.post(path, urlencode(form), content_type="application/x-www-form-urlencoded")
 
 
 @pytest.mark.parametrize("path", [TELL, f"/en{TELL}"])

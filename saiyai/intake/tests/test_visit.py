@@ -16,7 +16,7 @@ from saiyai.intake import carried, keys, opening, pace
 from saiyai.intake.models import Ask, Blob, IdentityGrant, Message, Report
 from saiyai.intake.tests import telling
 from saiyai.intake.tests.conftest import as_front_desk
-from saiyai.intake.tests.telling import come_back, fill, go, heading, hidden, receipt_on, send
+from saiyai.intake.tests.telling import come_back, fill, go, heading, hidden, receipt_on, send, text
 from saiyai.intake.views import pages, visit
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -60,10 +60,6 @@ def told(made):
 def sealed(made):
     Report.objects.filter(pk=made["told"][0].pk).delete()
     return made["sealed"]
-
-
-def text(answer):
-    return answer.content.decode().replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

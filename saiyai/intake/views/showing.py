@@ -7,13 +7,8 @@ BUTTONS, CHOICES = {"go", "rows", "checked"}, {"officers", "desk", "mode", "memb
 NO_WORDS = {"carried", "code", "consent", "draft", "answer", "homepage"} | BUTTONS | CHOICES
 
 
-def typed(request) -> str:
+def typed(form) -> str:
     """What somebody wrote on the page that they sent, to copy: browsers do not find it again, for they may keep nothing."""
-    return typed_in(request.POST)
-
-
-def typed_in(form) -> str:
-    """The same, of a form that was read already."""
     rows = [value for name, values in form.lists() if name not in NO_WORDS for value in values]
     return "\n\n".join(value for value in rows if value.strip())
 

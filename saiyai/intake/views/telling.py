@@ -54,7 +54,7 @@ def _too_long(request):
     if "carried" not in request.POST:  # a draft that was brought back
         return page(request, "toolong", status=422)
     was = carried.read(request.POST["carried"], PURPOSE, idle=carried.TELLING)
-    facts = {"carried": close_blank(was), "typed": showing.typed(request)}
+    facts = {"carried": close_blank(was), "typed": showing.typed(request.POST)}
     return page(request, "toolong", facts, status=422)
 
 

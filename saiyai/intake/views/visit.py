@@ -24,7 +24,7 @@ def back(request):
     try:
         state = carried.read(request.POST["carried"], pages.PURPOSE, idle=carried.IDLE)
     except carried.Stale:
-        return page(request, "stale", {"visit": True, "typed": typed(request)}, status=422)
+        return page(request, "stale", {"visit": True, "typed": typed(request.POST)}, status=422)
     try:
         return _go_on(request, state, pages.found(state))
     except receiving.TROUBLE:
