@@ -71,7 +71,9 @@ def decide(session, keys):
         move = "reject" if key.int % 4 == 0 else "approve"
         answer = client.post(reverse(f"membership:{move}", args=[key]), {f"{move}-reason": "ตรวจแล้วตามเอกสาร"})
         answers[answer.status_code] += 1
-    connection.close()
+        # As the web server does behind each answer. The client of the tests leaves it open: where the pool has fewer
+        # connections than there are threads, the last of these would wait for the end of the others, and be refused.
+        connection.close()
     return answers
 
 
