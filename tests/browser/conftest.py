@@ -1,14 +1,35 @@
 """Browser journeys run in the Chromium of the system (SAIYAI_CHROMIUM names another)."""
 
+import functools
 import os
 import shutil
 
 import pytest
+from playwright.sync_api import Locator, Page
 
 from tests.browser.desks import keepers, officers, people, reporter, sites, telephone  # noqa: F401  (for the journeys over both desks)
 
 # Playwright's loop runs in the thread of the test, so Django must be told that its queries are no mistake there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def _then_loaded(click):
+    """A click ends when the first byte of the next page is there; what a test then reads may be half a page, or none."""
+
+    @functools.wraps(click)
+    def clicked(self, *args, **kwargs):
+        click(self, *args, **kwargs)
+        (self.page if isinstance(self, Locator) else self).wait_for_load_state()
+
+    return clicked
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clicks_end_with_the_whole_page():
+    with pytest.MonkeyPatch.context() as patch:
+        for acted in (Locator, Page):
+            patch.setattr(acted, "click", _then_loaded(acted.click))
+        yield
 
 
 @pytest.fixture(scope="session")
