@@ -7,6 +7,7 @@ NARROW = 390
 
 def fits(page):
     """Nothing on the page is wider than the telephone. Measured by the browser, so also where scripts are off."""
+    page.wait_for_load_state()  # half a page fits everywhere
     session = page.context.new_cdp_session(page)
     width = session.send("Page.getLayoutMetrics")["cssContentSize"]["width"]
     session.detach()

@@ -41,6 +41,7 @@ class Eyes:
 
     def look(self, name, size=TELEPHONE):
         """What is wrong with the page as it stands: every rule, its width, what gets focus; then its dark colours."""
+        self.page.wait_for_load_state()  # axe fails on a page of which nothing is there yet
         self.page.set_viewport_size(size)
         found = self.page.evaluate("(tags) => looks.all(tags)", RULES)
         self.page.emulate_media(color_scheme="dark")
