@@ -8,6 +8,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from saiyai.policy.actors import SYSTEM
 from saiyai.policy.lifecycle import Refused
 
 ADDRESS = "https://hooks.example.org/saiyai"
+FOR_EVER = 20  # seconds
 
 
 class Stranger(http.server.BaseHTTPRequestHandler):
@@ -35,12 +37,14 @@ class Stranger(http.server.BaseHTTPRequestHandler):
         self.server.got.append((dict(self.headers), body))
         how = self.server.how
         if how == "hang":
-            time.sleep(1)
+            self.server.over.wait(FOR_EVER)
             return
         if how == "drip":
-            for _ in range(20):
-                self.wfile.write(b"H")
-                time.sleep(0.05)
+            with suppress(OSError):
+                for _ in range(FOR_EVER * 20):
+                    self.wfile.write(b"H")
+                    if self.server.over.wait(0.05):
+                        break
             return
         self.send_response({"redirect": 302}.get(how, how))
         if how == "redirect":
@@ -55,12 +59,13 @@ class Stranger(http.server.BaseHTTPRequestHandler):
 def stranger(monkeypatch):
     """A server on this machine, which for this test counts as public."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Stranger)
-    server.daemon_threads, server.got, server.how = True, [], 200
+    server.daemon_threads, server.got, server.how, server.over = True, [], 200, threading.Event()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     server.address = f"http://127.0.0.1:{server.server_port}/hook?x=1"
     monkeypatch.setattr(rules, "SCHEMES", ("https", "http"))
     monkeypatch.setattr(rules, "is_public", lambda text: True)
     yield server
+    server.over.set()
     server.shutdown()
     server.server_close()
 
@@ -220,13 +225,14 @@ def test_a_signed_event_with_a_name_and_a_key_and_nothing_else(receiver, strange
     ("how", "outcome"), [(500, "500"), (404, "404"), ("redirect", "redirect"), ("hang", "timeout"), ("drip", "timeout")]
 )
 def test_a_bad_receiver_is_tried_again_later(receiver, stranger, network, monkeypatch, how, outcome):
-    monkeypatch.setattr(sending, "PAUSE", 0.15)
-    monkeypatch.setattr(sending, "DEADLINE", 0.3)
+    if outcome == "timeout":  # the others have all the time that a busy machine may take
+        monkeypatch.setattr(sending, "PAUSE", 0.15)
+        monkeypatch.setattr(sending, "DEADLINE", 0.3)
     stranger.how, now = how, timezone.now()
     happens(network, times=2)
     began = time.monotonic()
     assert jobs.deliver(now + timedelta(seconds=1)) == "found 2, told 0, failed 1"
-    assert time.monotonic() - began < 0.9
+    assert time.monotonic() - began < FOR_EVER / 2
     first, second = Delivery.objects.order_by("happened_at")
     assert (first.outcome, first.attempts, first.status) == (outcome, 1, "WAITING")
     assert second.attempts == 0 and len(stranger.got) == 1  # the rest waits, and nothing was followed
@@ -258,7 +264,6 @@ def test_after_many_failures_it_is_switched_off(receiver, stranger, network, cas
 
 
 def test_one_that_hangs_does_not_hold_up_another(receiver, stranger, network, cast, monkeypatch):
-    monkeypatch.setattr(sending, "PAUSE", 0.2)
     actions.make_receiver(stranger.address.replace("hook", "other"), ["network"], by=cast.somying)
     happens(network)
     real = sending.post
