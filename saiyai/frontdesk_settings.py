@@ -30,13 +30,14 @@ DATABASES = {"default": main._database(_address) if _address else main.vault_fil
 if not _address:
     DATABASES["default"]["ENGINE"] = "saiyai.intake.guarded"
 elif "pool" in DATABASES["default"]["OPTIONS"]:
-    # A store that is dead, out of reach, or locked by a migration is told after so many seconds, with every word still there.
+    from saiyai.policy.patience import patient
+
+    # A store that is dead, stopped, out of reach, or locked by a migration is told after so many seconds, with every word still there.
     # A turn lasts milliseconds: nobody waits so long for one that is alive.
     _options = DATABASES["default"]["OPTIONS"]
     _options["pool"] |= {"max_size": 16, "timeout": PATIENCE, "reset": forget_told}
-    _options["options"] = (
-        f"-c lock_timeout={PATIENCE}s -c statement_timeout={2 * PATIENCE}s {_options.get('options', '')}"
-    )
+    _options["pool"]["connection_class"] = patient(PATIENCE + 2)  # the server, where it can, speaks first
+    _options["options"] = f"-c lock_timeout={PATIENCE}s -c statement_timeout={PATIENCE}s {_options.get('options', '')}"
     _options.setdefault("connect_timeout", str(PATIENCE))
     _options.setdefault("tcp_user_timeout", str(1000 * PATIENCE))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,6 +1,6 @@
-"""The store of a front desk goes away, or is locked, while somebody tells: they hear of it soon, and every word stays.
+"""The store of a front desk goes away, stops, or is locked, while somebody tells: they hear of it soon, and every word stays.
 
-A real process on PostgreSQL, which it reaches through a relay that can be cut.
+A real process on PostgreSQL, which it reaches through a relay that can be cut, or held.
 """
 
 import select
@@ -24,13 +24,18 @@ SOON = 2 * frontdesk_settings.PATIENCE + 4  # a page may ask twice
 
 
 class Relay:
-    """Passes on what comes to its port, until it is cut; then nobody listens there."""
+    """Passes on what comes to its port, until it is cut; then nobody listens there.
+
+    While it is held, it takes in what comes and says nothing, as a server does that is stopped or whose disk hangs.
+    """
 
     def __init__(self, host, port):
         self.goal = host, port
         self.door = socket.create_server(("127.0.0.1", 0))
         self.port = self.door.getsockname()[1]
         self.lines = []
+        self.flows = threading.Event()
+        self.flows.set()
         self.mend()
 
     def mend(self):
@@ -54,16 +59,17 @@ class Relay:
             except OSError:
                 return
             self.lines += [here, there]
-            threading.Thread(target=_pass_on, args=[here, there], daemon=True).start()
+            threading.Thread(target=_pass_on, args=[here, there, self.flows], daemon=True).start()
 
 
-def _pass_on(here, there):
+def _pass_on(here, there, flows):
     other = {here: there, there: here}
     try:
         while True:
             for line in select.select([here, there], [], [])[0]:
                 if not (piece := line.recv(1 << 16)):
                     raise OSError
+                flows.wait()
                 other[line].sendall(piece)
     except (OSError, ValueError):
         here.close()
@@ -89,10 +95,23 @@ def soon(ask, *told, **more):
     return answer
 
 
+def sending_of(page):
+    return {"carried": older(page), "go": "send"}
+
+
+def received_again(visitor, sending):
+    """The answer to a report once the store is back, which the desk finds out by itself."""
+    deadline = time.monotonic() + 60
+    while (answer := visitor.post("/report/tell/", sending)).status_code != 200:
+        assert time.monotonic() < deadline, "it comes back by itself"
+        time.sleep(0.5)
+    return answer
+
+
 def test_while_the_store_cannot_be_reached_every_page_says_so_soon_and_then_all_goes_on(site):
     visitor = Visitor(site.port)
     last = fill(visitor)
-    sending = {"carried": older(last), "go": "send"}
+    sending = sending_of(last)
     site.relay.cut()
     try:
         sent = soon(visitor.post, "/report/tell/", sending)
@@ -102,24 +121,38 @@ def test_while_the_store_cannot_be_reached_every_page_says_so_soon_and_then_all_
         assert back.status_code == 503
     finally:
         site.relay.mend()
-    deadline = time.monotonic() + 60
-    while visitor.get("/report/").status_code != 200:
-        assert time.monotonic() < deadline, "it comes back by itself"
-        time.sleep(0.5)
-    assert heading(visitor.post("/report/tell/", sending)) == "เราได้รับเรื่องของคุณแล้ว"
+    assert heading(received_again(visitor, sending)) == "เราได้รับเรื่องของคุณแล้ว"
+
+
+def test_a_store_that_stops_is_not_waited_for(site):
+    """Nothing is refused and no line is torn: the machine of the store answers, the store does not."""
+    visitor = Visitor(site.port)
+    seen = go(
+        visitor, come_back(visitor, receipt_on(visitor.post("/report/tell/", sending_of(fill(visitor))))[0]), "write"
+    )
+    last = fill(visitor)
+    site.relay.flows.clear()
+    try:
+        sent = soon(visitor.post, "/report/tell/", sending_of(last))
+        assert sent.status_code == 503 and state(sent)["answers"] == state(last)["answers"]
+        lost = soon(go, visitor, seen, "do:write", text="คำที่ไม่หาย")
+        assert lost.status_code == 503 and "คำที่ไม่หาย" in lost.content.decode() and hidden(lost)
+    finally:
+        site.relay.flows.set()
+    assert heading(received_again(visitor, sending_of(last))) == "เราได้รับเรื่องของคุณแล้ว"
 
 
 def test_a_table_that_somebody_holds_is_no_blank_page_either(site):
     visitor = Visitor(site.port)
-    sent = visitor.post("/report/tell/", {"carried": older(fill(visitor)), "go": "send"})
+    sent = visitor.post("/report/tell/", sending_of(fill(visitor)))
     writing = go(visitor, come_back(visitor, receipt_on(sent)[0]), "write")
     last = fill(visitor)
     with psycopg.connect(site.environment["SAIYAI_DATABASE"]) as holder:
         holder.execute("LOCK TABLE intake_report, intake_message IN ACCESS EXCLUSIVE MODE")
-        refused = soon(visitor.post, "/report/tell/", {"carried": older(last), "go": "send"})
+        refused = soon(visitor.post, "/report/tell/", sending_of(last))
         assert refused.status_code == 503 and state(refused)["answers"] == state(last)["answers"]
         lost = soon(go, visitor, writing, "do:write", text="คำที่ไม่หาย")
         assert lost.status_code == 503 and "คำที่ไม่หาย" in lost.content.decode() and hidden(lost)
         holder.rollback()
-    again = visitor.post("/report/tell/", {"carried": older(last), "go": "send"})
+    again = visitor.post("/report/tell/", sending_of(last))
     assert heading(again) == "เราได้รับเรื่องของคุณแล้ว"
