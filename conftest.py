@@ -25,6 +25,7 @@ from datetime import date  # noqa: E402
 import django  # noqa: E402
 import pytest  # noqa: E402
 from django.db import connections, transaction  # noqa: E402
+from django.utils import translation  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
 django.setup()
@@ -65,6 +66,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
     from tests import tables
 
     tables.copied(connections)
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site():
+    """A page in English leaves the thread in English. A server begins each request anew; a test that asks no page would not."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
