@@ -19,9 +19,8 @@ def patient(seconds: float) -> type[Connection[Any]]:
             try:
                 return super().wait(gen, interval, seconds if timeout is None else timeout)
             except OperationalError:
-                if (
-                    self.pgconn.transaction_status == TransactionStatus.ACTIVE
-                ):  # no answer: it can be asked nothing else
+                # Still asked: an answer that comes later must not be taken for that of the next question.
+                if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                     self.pgconn.finish()
                 raise
 
