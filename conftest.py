@@ -25,7 +25,7 @@ from datetime import date  # noqa: E402
 import django  # noqa: E402
 import pytest  # noqa: E402
 from django.db import connections, transaction  # noqa: E402
-from django.utils import translation  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
 django.setup()
@@ -72,6 +72,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 def language_of_the_site():
     """A page in English leaves the thread in English. A server begins each request anew; a test that asks no page would not."""
     translation.deactivate()
+
+
+@pytest.fixture
+def one_minute(monkeypatch):
+    """The clock stands still: what is counted by the minute is counted in one, however long the test takes."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
 
 
 @pytest.fixture(autouse=True)

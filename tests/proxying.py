@@ -22,7 +22,7 @@ from types import SimpleNamespace
 
 from django.conf import settings
 
-from saiyai.cli.tests.test_commands import free_port
+from saiyai.cli.tests.test_commands import free_ports
 from tests.test_canaries import OFFICES, Site
 
 HOST = "saiyai.example"
@@ -144,7 +144,7 @@ class Proxy:
 
     def __init__(self, folder, web, desk):
         self.folder, self.web, self.desk = folder, web, desk
-        self.http, self.https, self.onion = free_port(), free_port(), folder / "onion.sock"
+        (self.http, self.https), self.onion = free_ports(2), folder / "onion.sock"
         self.certificate()
         self.configure()
 

@@ -10,6 +10,7 @@ import secrets
 import socket
 import struct
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -176,13 +177,20 @@ def test_nothing_is_asked_of_the_network_by_what_a_report_holds(site, told):
         go(visitor, go(visitor, come_back(visitor, receipt), "files"), "do:files", files=files)
         with pytest.raises(TimeoutError):
             trap.accept()
-    inodes = {os.stat(f"/proc/{pid}/fd/{fd}").st_ino for pid in processes(site) for fd in os.listdir(f"/proc/{pid}/fd")
-              if os.path.exists(f"/proc/{pid}/fd/{fd}")}  # fmt: skip
+    inodes = {inode for pid in processes(site) for inode in sockets(pid)}
     listening, established = "0A", "01"
     lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     own = [line for line in lines if int(line[9]) in inodes]
     there = f"{site.port:04X}"
     assert own and not [line for line in own if line[3] in (listening, established) and not line[1].endswith(there)]
+
+
+def sockets(pid):
+    """The inodes of the lines that a process holds. One may be closed meanwhile."""
+    for line in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):
+            if found := re.fullmatch(r"socket:\[(\d+)\]", os.readlink(line)):
+                yield int(found[1])
 
 
 def processes(site):

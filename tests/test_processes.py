@@ -5,18 +5,20 @@ import os
 import re
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
+from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
+from django.utils import timezone
 
+from saiyai.cli.tests.test_commands import free_ports
 from saiyai.schedule import SCHEDULE
 
 pytestmark = pytest.mark.elsewhere
@@ -49,11 +51,6 @@ django.setup()
 from saiyai.jobs.models import Job
 print(json.dumps(dict(Job.objects.filter(error="").values_list("name", "runs"))))
 """
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
 
 
 class Mailman:
@@ -98,8 +95,9 @@ class Site:
     """A database, keys and folder; the processes that were started for it."""
 
     def __init__(self, folder):
-        self.ports, self.running, self.mailman = [free_port(), free_port()], {}, Mailman()
-        self.mail = Controller(self.mailman, hostname="127.0.0.1", port=free_port())
+        *self.ports, port_of_mail = free_ports(3)
+        self.running, self.mailman = {}, Mailman()
+        self.mail = Controller(self.mailman, hostname="127.0.0.1", port=port_of_mail)
         self.role = f"site_{secrets.token_hex(4)}"
         parts = urlsplit(POSTGRESQL)
         with psycopg.connect(POSTGRESQL, autocommit=True) as connection:  # as an operator would: no superuser
@@ -179,7 +177,11 @@ def test_each_letter_goes_once_and_each_daily_job_runs_once(site):
     runs = __import__("json").loads(site.python("-c", RUNS))
     by_day = {line.name for line in SCHEDULE if line.at is not None}
     daily = {name: count for name, count in runs.items() if name in by_day}
-    assert len(daily) >= 8 and set(daily.values()) == {1}
+    # Whose time of the day came since the tables were filled is due a second time.
+    lately = timezone.now() - timedelta(minutes=10)
+    twice = {line.name for line in SCHEDULE if line.name in daily and line.next_after(lately) <= timezone.now()}
+    assert len(daily) >= 8 and {daily[name] for name in daily.keys() - twice} == {1}
+    assert all(daily[name] in (1, 2) for name in twice)
 
 
 def test_a_sign_in_at_one_is_good_at_the_other_and_ends_for_both(site):
@@ -209,7 +211,7 @@ def test_nobody_is_turned_away_while_the_processes_are_replaced_one_by_one(site)
                 try:
                     answers.append(browser.ask(port, "/accounts/login/")[0])
                     break
-                except (ConnectionRefusedError, ConnectionResetError):
+                except (OSError, http.client.HTTPException):
                     continue
             else:
                 answers.append("nobody")

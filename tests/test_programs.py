@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from tests.test_processes import free_port
+from saiyai.cli.tests.test_commands import free_ports
 
 pytestmark = pytest.mark.elsewhere
 POSTGRESQL = os.environ.get("SAIYAI_DATABASE", "")
@@ -49,7 +49,7 @@ class Site:
     """The example network in a database of its own, served."""
 
     def __init__(self, folder, database):
-        self.port, self.folder, self.on_postgresql = free_port(), folder, bool(database)
+        (self.port, port_of_mail), self.folder, self.on_postgresql = free_ports(2), folder, bool(database)
         self.address = f"http://localhost:{self.port}"
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("SAIYAI_", "DJANGO_"))},
@@ -57,7 +57,7 @@ class Site:
             "SAIYAI_DATABASE": database,
             "SAIYAI_DEMO": "1",
             "SAIYAI_SITE_URL": self.address,
-            "SAIYAI_SMTP_PORT": str(free_port()),
+            "SAIYAI_SMTP_PORT": str(port_of_mail),
             "SAIYAI_API_REQUESTS_A_MINUTE": "1000000",
             "DJANGO_SETTINGS_MODULE": "saiyai.settings",
         }
@@ -85,7 +85,7 @@ class Site:
 def site(request, tmp_path_factory):
     if request.param == "postgresql" and not POSTGRESQL:
         pytest.skip("SAIYAI_DATABASE names no PostgreSQL")
-    database, name = "", f"programs_{free_port()}"
+    database, name = "", f"programs_{free_ports(1)[0]}"
     if request.param == "postgresql":
         with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")

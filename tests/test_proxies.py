@@ -196,6 +196,13 @@ def odd(proxy):
     time.sleep(0.3)
 
 
+def this_hour():
+    """The hour that logs name; shortly before the next one, that is waited for."""
+    if time.localtime().tm_min == 59:
+        time.sleep(61 - time.localtime().tm_sec)
+    return time.strftime("%Y-%m-%dT%H")
+
+
 def silent(proxy, *, lines=()):
     """Nothing that it wrote tells who came, what for, or when."""
     for path, text in proxy.written().items():
@@ -206,7 +213,7 @@ def silent(proxy, *, lines=()):
 
 
 def test_what_fails_is_written_by_the_hour_for_the_site_and_not_at_all_for_the_front_desk(told):
-    hour = time.strftime("%Y-%m-%dT%H")
+    hour = this_hour()
     assert told.ask("GET", f"/report/broken/{MARK}", **TOLD).status == 500
     assert told.ask("GET", f"/broken/{MARK}", **TOLD).status == 500
     away = told.desk.rename(told.desk.with_suffix(".away"))
@@ -257,7 +264,7 @@ def test_by_uploads_that_are_refused_half_way_nobody_shuts_the_site(proxy):
         with suppress(OSError, HTTPException):  # whether the refusal is heard before the line is torn
             proxy.ask("POST", "/accounts/login/", b"x" * 2**20 * 20)
         begun = time.monotonic()
-        assert proxy.ask("GET", "/accounts/login/").status == 200 and time.monotonic() - begun < 3
+        assert proxy.ask("GET", "/accounts/login/").status == 200 and time.monotonic() - begun < 15
 
 
 def test_uploads_that_crawl_from_one_address_leave_the_front_desk_to_others(proxy):
@@ -268,8 +275,7 @@ def test_uploads_that_crawl_from_one_address_leave_the_front_desk_to_others(prox
         for _n in range(140):  # more than the front desk has threads
             line = stack.enter_context(proxy.line(source="127.0.0.2"))
             line.sendall(head("POST", "/report/tell/", crawling) + b"carried=")
-        time.sleep(0.5)
-        assert "โหลดหน้านี้ใหม่" in proxy.ask("GET", "/report/", source="127.0.0.2").content.decode()
+        until(lambda: "โหลดหน้านี้ใหม่" in proxy.ask("GET", "/report/", source="127.0.0.2").content.decode())
         assert proxy.ask("GET", "/report/back/", source="127.0.0.3").status == 200
     until(lambda: proxy.ask("GET", "/report/", source="127.0.0.2").status == 200)
     silent(proxy)

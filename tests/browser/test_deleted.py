@@ -20,7 +20,7 @@ from saiyai.cases import actions
 from saiyai.cases.models import Case
 from saiyai.cases.tests import world
 from saiyai.cli import serving
-from saiyai.cli.tests.test_commands import free_port
+from saiyai.cli.tests.test_commands import free_ports
 from saiyai.crypto import codes
 from saiyai.documents.tests.test_cleaning import picture
 from saiyai.intake.models import Report
@@ -43,7 +43,7 @@ class Elsewhere:
     """Another machine: an empty site of its own, to which nothing of this one came but the keyring."""
 
     def __init__(self, folder):
-        self.folder, self.ports = folder, (free_port(), free_port())
+        self.folder, self.ports = folder, free_ports(2)
         self.address, self.desk = (f"http://localhost:{port}" for port in self.ports)
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("SAIYAI_")} | {
             "SAIYAI_VAR": str(folder), "SAIYAI_KEYRING": str(configured.KEYRING), "SAIYAI_SITE_URL": self.address,

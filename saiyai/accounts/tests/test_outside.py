@@ -217,10 +217,10 @@ def test_a_provider_that_hangs_is_left_and_takes_few_threads(client, liar, monke
     monkeypatch.setattr(fetching, "PAUSE", 0.6)
     liar.lie("hangs")
     began = time.monotonic()
-    assert why(client.get(START)) == "down" and time.monotonic() - began < 3
+    assert why(client.get(START)) == "down" and time.monotonic() - began < 10
     monkeypatch.setattr(fetching, "PAUSE", 30)
     monkeypatch.setattr(fetching, "DEADLINE", 0.6)
-    assert why(client.get(START)) == "down" and time.monotonic() - began < 6
+    assert why(client.get(START)) == "down" and time.monotonic() - began < 20
     for _ in range(openid.AT_ONCE):
         assert openid._turns.acquire(blocking=False)
     try:

@@ -85,10 +85,10 @@ def test_app_code_is_the_second_step_and_works_once(client, cast):
     assert answer.url == reverse("mfa_authenticate")
     assert not signed_in(client)
     assert client.get(answer.url).status_code == 200
-    client.post(answer.url, {"code": "000000"})
+    code = app_code(SECRET)
+    client.post(answer.url, {"code": f"{(int(code) + 1) % 10**6:06}"})
     assert not signed_in(client)
     assert Event.objects.filter(verb="user.sign_in_failed").count() == 1
-    code = app_code(SECRET)
     client.post(answer.url, {"code": code})
     assert signed_in(client)
     assert Event.objects.get(verb="user.signed_in").facts == {"method": "password+totp"}

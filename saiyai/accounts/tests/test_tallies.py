@@ -82,6 +82,7 @@ def test_the_key_changes_with_the_day_and_the_count_goes_on_for_an_hour(clock):
 
 @pytest.mark.django_db
 def test_what_has_ended_counts_no_more_and_is_deleted(clock):
+    clock(evening(-720))
     cache.set("short", 1, timeout=60)
     cache.set("for ever", 1, timeout=None)
     clock(timezone.now() + timedelta(minutes=2))

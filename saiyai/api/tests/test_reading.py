@@ -102,7 +102,7 @@ def test_nothing_that_was_sent_is_repeated(cast, program_of):
     assert answer.status_code == 422 and "1101700203450" not in answer.content.decode()
 
 
-def test_too_many_requests_of_one_token(cast, program_of, settings):
+def test_too_many_requests_of_one_token(cast, program_of, settings, one_minute):
     settings.API_REQUESTS_A_MINUTE = 2
     program, other = program_of(cast.somying), program_of(cast.decider)
     assert [program.get("/me").status_code for _ in range(3)] == [200, 200, 429]
@@ -110,7 +110,7 @@ def test_too_many_requests_of_one_token(cast, program_of, settings):
     assert other.get("/me").status_code == 200
 
 
-def test_requests_are_counted_over_all_processes(cast, program_of, settings):
+def test_requests_are_counted_over_all_processes(cast, program_of, settings, one_minute):
     settings.API_REQUESTS_A_MINUTE = 60
     program, granted = program_of(cast.somying), 0
     for number in range(90):
@@ -120,7 +120,7 @@ def test_requests_are_counted_over_all_processes(cast, program_of, settings):
     assert 45 <= granted <= 60  # what a process had taken when it ended is not given again
 
 
-def test_not_every_request_is_a_write_to_the_common_count(cast, program_of, settings):
+def test_not_every_request_is_a_write_to_the_common_count(cast, program_of, settings, one_minute):
     settings.API_REQUESTS_A_MINUTE = 300
     program = program_of(cast.somying)
     program.get("/me")

@@ -225,14 +225,15 @@ def test_a_signed_event_with_a_name_and_a_key_and_nothing_else(receiver, strange
     ("how", "outcome"), [(500, "500"), (404, "404"), ("redirect", "redirect"), ("hang", "timeout"), ("drip", "timeout")]
 )
 def test_a_bad_receiver_is_tried_again_later(receiver, stranger, network, monkeypatch, how, outcome):
-    if outcome == "timeout":  # the others have all the time that a busy machine may take
-        monkeypatch.setattr(sending, "PAUSE", 0.15)
-        monkeypatch.setattr(sending, "DEADLINE", 0.3)
     stranger.how, now = how, timezone.now()
     happens(network, times=2)
-    began = time.monotonic()
-    assert jobs.deliver(now + timedelta(seconds=1)) == "found 2, told 0, failed 1"
-    assert time.monotonic() - began < FOR_EVER / 2
+    with monkeypatch.context() as patch:
+        if outcome == "timeout":  # the others have all the time that a busy machine may take
+            patch.setattr(sending, "PAUSE", 0.3)
+            patch.setattr(sending, "DEADLINE", 0.6)
+        began = time.monotonic()
+        assert jobs.deliver(now + timedelta(seconds=1)) == "found 2, told 0, failed 1"
+        assert time.monotonic() - began < FOR_EVER / 2
     first, second = Delivery.objects.order_by("happened_at")
     assert (first.outcome, first.attempts, first.status) == (outcome, 1, "WAITING")
     assert second.attempts == 0 and len(stranger.got) == 1  # the rest waits, and nothing was followed

@@ -90,7 +90,7 @@ def test_moves_of_a_network_and_a_unit(world, program_of):
 
 
 @pytest.mark.slow
-def test_a_card_is_checked_without_a_token(world, nobody):
+def test_a_card_is_checked_without_a_token(world, nobody, one_minute):
     shown = nobody.get(f"/cards/{world['card'].code}").json()
     assert shown["standing"] == "valid" and shown["number"] == world["member"].number
     assert nobody.get("/cards/ABCDEFGH").json()["standing"] == "unknown"

@@ -201,7 +201,7 @@ def test_sealed_to_its_receiver_it_opens_with_their_key_only(desk, named, pair, 
     row = proposed(case, desk, key=pair[1], messages=True)
     now = opened(case, desk.first, desk.first_vault)
     name, content = actions.take_out(now, row, desk.first_vault, by=desk.first)
-    assert name == "handover.zip.age" and content.startswith(b"age-encryption.org/v1") and b"PK\x03" not in content
+    assert name == "handover.zip.age" and content.startswith(b"age-encryption.org/v1") and b"1-02.json" not in content
     files = unpacked(opened_with(content, pair[0]))
     assert json.loads(files["1-02.json"])["receiver"] == TO
     strangers = age.read_identities(age.new_pair()[0])

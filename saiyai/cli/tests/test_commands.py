@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -192,9 +193,15 @@ class TestPort:
         assert cli._free_port(port) == port
 
 
+def free_ports(count):
+    """So many ports that are free, all different."""
+    with ExitStack() as held:
+        free = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _n in range(count)]
+        return [one.getsockname()[1] for one in free]
+
+
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
+    return free_ports(1)[0]
 
 
 def environment(folder):
@@ -212,7 +219,10 @@ def saiyai(folder, *arguments, **more):
 
 def family(pid):
     """The process and all its descendants that live."""
-    children = [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    try:
+        children = [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:  # it has ended meanwhile
+        return set()
     return {pid}.union(*(family(child) for child in children))
 
 

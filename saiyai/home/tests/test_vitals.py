@@ -1,6 +1,7 @@
 """What machines that watch this one are told, and what they are not."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
@@ -86,7 +87,8 @@ class TestMetrics:
         assert "saiyai_jobs_overdue 1\n" in text and 'saiyai_job_failures{job="test.job"} 3\n' in text
         assert "saiyai_backup_days -1\n" in text
 
-    def test_an_application_and_its_letters_change_nothing(self, client, worker, offices, network):
+    def test_an_application_and_its_letters_change_nothing(self, client, worker, offices, network, monkeypatch):
+        monkeypatch.setattr(vitals.shutil, "disk_usage", lambda _where: SimpleNamespace(free=2**40))
         before = read(client).content
         membership.begin("PERSON", by=VISITOR, email="malee@saiyai.example")
         assert Letter.objects.exists()

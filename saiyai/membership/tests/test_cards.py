@@ -84,7 +84,7 @@ def test_the_card_stands_before_consents_and_story(card):
     assert text.index('id="card"') < text.index(reverse("membership:wallet_png")) < text.index('id="consents"')
 
 
-def test_who_tries_many_codes_is_slowed_and_a_real_card_is_still_answered(card, monkeypatch):
+def test_who_tries_many_codes_is_slowed_and_a_real_card_is_still_answered(card, monkeypatch, one_minute):
     monkeypatch.setattr(brake, "UNKNOWN_A_MINUTE", 3)
     tried = [Client().get(reverse("membership:verify", args=[rules.new_code()])).status_code for _ in range(5)]
     assert tried == [200, 200, 200, 429, 429]
