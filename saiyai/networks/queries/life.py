@@ -1,6 +1,7 @@
 """Signs of life of a network: the modules above tell theirs, this one its own."""
 
 from django.db.models import Max
+from django.utils import timezone
 
 from saiyai.networks.models import Acknowledgement, CharterVersion, Network, Participation, ParticipationEntry
 
@@ -23,7 +24,7 @@ def _own_signs():
     ]
     yield from (pair for rows in found for pair in rows)
     for network, at in ParticipationEntry.objects.values_list("participation__network").annotate(Max("at")):
-        yield network, at.date() if at else None
+        yield network, timezone.localdate(at) if at else None
 
 
 def last_signs():

@@ -1,6 +1,6 @@
 """The participation of a unit, from the invitation to the exit."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,9 +11,9 @@ from django.utils import timezone
 from saiyai.accounts.models import PrivateLink
 from saiyai.audit.models import Event
 from saiyai.directory import actions as directory
-from saiyai.networks import actions, rules
+from saiyai.networks import actions, queries, rules
 from saiyai.networks.actors import of_unit, signer
-from saiyai.networks.models import Network, Participation
+from saiyai.networks.models import Network, Participation, ParticipationEntry
 from saiyai.networks.tests.conftest import TEXTS, a_pdf
 from saiyai.notify.models import Letter
 from saiyai.policy.actors import SYSTEM
@@ -309,3 +309,9 @@ def test_a_link_that_was_replaced_no_longer_works(invited, cast, client):
 def test_the_database_keeps_a_signed_participation_whole(invited):
     with pytest.raises(IntegrityError), transaction.atomic():
         Participation.objects.filter(pk=invited.pk).update(status="ACTIVE")
+
+
+def test_a_step_shortly_after_midnight_is_of_that_day_here_and_not_of_the_day_in_greenwich(invited, network):
+    """By it a network falls dormant: a day too early, where the day of Greenwich is taken."""
+    ParticipationEntry.objects.update(at=datetime(2030, 3, 1, 0, 30, tzinfo=timezone.get_default_timezone()))
+    assert queries.last_signs()[network.pk] == date(2030, 3, 1)
