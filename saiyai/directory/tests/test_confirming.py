@@ -178,7 +178,10 @@ def test_who_is_signed_in_as_themselves_sees_all_and_another_does_not(world, cli
     assert "081-234-5678" in client.get(url).content.decode()
 
 
-@given(st.sampled_from(["PHONE", "EMAIL", "LINE", "ADDRESS"]), st.text(min_size=4, max_size=60))
+@given(
+    st.sampled_from(["PHONE", "EMAIL", "LINE", "ADDRESS"]),
+    st.text(min_size=4, max_size=60).filter(lambda one: "•" not in one),
+)
 def test_what_is_masked_cannot_be_used(kind, value):
     shown = rules.masked(kind, value)
     assert "•••" in shown

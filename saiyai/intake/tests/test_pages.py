@@ -160,6 +160,7 @@ def test_the_sheet_says_nothing_of_what_it_is_for(frontdesk, officers):
     with pikepdf.open(io.BytesIO(answer.content)) as pdf:
         facts = " ".join(str(value) for value in pdf.docinfo.values()) + str(pdf.open_metadata())
         assert len(pdf.pages) == 2 and "2000" in facts, "each number on a sheet of its own"
+    facts = re.sub(r"[\w+/]{22}==", "", facts)  # a digest of the content, which holds any digits
     for word in (receipt, consent, codes.shown(receipt), "แจ้ง", "ทุจริต", "202"):
         assert word not in facts, word
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from saiyai.membership import queries
 from saiyai.membership.forms.office import QueueFilter
@@ -22,7 +21,7 @@ PAGE = "membership:my_membership"
 def second(world):
     """The member of the world in another network as well, since yesterday's term."""
     first, other = world["member"], networks.found("canal", "เครือข่ายริมคลอง", "Canal Network", by=SYSTEM)
-    today = timezone.localdate()
+    today = first.starts_on
     return Member.objects.create(
         network=other, person=first.person, office=first.office, number="M4-9", starts_on=today - timedelta(days=1),
         ends_on=today + timedelta(days=900),

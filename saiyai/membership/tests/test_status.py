@@ -93,6 +93,7 @@ def test_an_expired_or_unknown_endorsement_link_says_what_to_do(client, sent):
 
 def test_a_reminder_once_a_day(client, sent):
     start, links = sent
+    Endorsement.objects.update(asked_at=timezone.now())
     assert client.post(f"{start}endorser/remind/").status_code == 409
     Endorsement.objects.update(asked_at=timezone.now() - timedelta(days=2))
     assert client.post(f"{start}endorser/remind/").status_code == 302
