@@ -263,8 +263,8 @@ def test_by_uploads_that_are_refused_half_way_nobody_shuts_the_site(proxy):
     for _n in range(8):
         with suppress(OSError, HTTPException):  # whether the refusal is heard before the line is torn
             proxy.ask("POST", "/accounts/login/", b"x" * 2**20 * 20)
-        begun = time.monotonic()
-        assert proxy.ask("GET", "/accounts/login/").status == 200 and time.monotonic() - begun < 15
+        begun = time.monotonic()  # less than Caddy tries for (5 s): who waits that long has found the site shut
+        assert proxy.ask("GET", "/accounts/login/").status == 200 and time.monotonic() - begun < 4.5
 
 
 def test_uploads_that_crawl_from_one_address_leave_the_front_desk_to_others(proxy):

@@ -49,7 +49,6 @@ def press(page, move, words="", choice=""):
     if choice:
         form.locator(f'input[value="{choice}"]').check()
     form.locator("button[type=submit]").first.click()
-    page.wait_for_load_state()
     fits(page)
 
 

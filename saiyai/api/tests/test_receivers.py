@@ -229,8 +229,8 @@ def test_a_bad_receiver_is_tried_again_later(receiver, stranger, network, monkey
     happens(network, times=2)
     with monkeypatch.context() as patch:
         if outcome == "timeout":  # the others have all the time that a busy machine may take
-            patch.setattr(sending, "PAUSE", 0.3)
-            patch.setattr(sending, "DEADLINE", 0.6)
+            patch.setattr(sending, "PAUSE", 0.2)
+            patch.setattr(sending, "DEADLINE", 0.4)
         began = time.monotonic()
         assert jobs.deliver(now + timedelta(seconds=1)) == "found 2, told 0, failed 1"
         assert time.monotonic() - began < FOR_EVER / 2

@@ -53,7 +53,7 @@ def endorse(client, token, **values):
 def test_the_superior_sees_who_and_what_for_and_nothing_else(client, sent):
     page = client.get(f"/endorse/{sent[1][0]}/").content.decode()
     assert "นายสมชาย ใจดี" in page and "นักวิชาการตรวจสอบภายใน" in page and "เฝ้าระวังงานของรัฐ" in page
-    said = re.sub(r'value="[^"]*"', "", page)  # what guards a form holds any digits
+    said = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)  # which holds any digits
     for hidden in ("081-234-5678", "118/4", "card.jpg", "5 มี.ค. 2528", "3450"):
         assert hidden not in said
 
