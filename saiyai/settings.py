@@ -141,6 +141,7 @@ INSTALLED_APPS = [
     "saiyai.demo",
 ]
 MIDDLEWARE = [
+    "saiyai.ui.middleware.HearOutMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "saiyai.api.middleware.ApiMiddleware",

@@ -49,14 +49,27 @@ class Behind(Site):
         self.run("-c", OFFICES + "from saiyai.crypto import keys\nkeys.create_missing()\n")
         with (self.folder / "output.log").open("wb") as out:
             for name, place in self.sockets.items():
-                command = [sys.executable, "-m", "saiyai", name, "--socket", str(place), "--workers", "1"]
-                self.running[name] = subprocess.Popen(
-                    command, env=self.environment, cwd=settings.ROOT, stdout=out, stderr=subprocess.STDOUT
-                )
+                self.serve(name, place, out)
         for place, path in zip(self.sockets.values(), ("/healthz", "/report/"), strict=True):
             until(lambda place=place, path=path: answers_at(place, path), 60)
-        told = Path(f"/proc/{self.running['frontdesk'].pid}/environ").read_bytes().split(b"\0")
+        told = Path(f"/proc/{self.running[self.sockets['frontdesk']].pid}/environ").read_bytes().split(b"\0")
         return next(line.partition(b"=")[2].decode() for line in told if line.startswith(b"SAIYAI_CARRY_KEY="))
+
+    def serve(self, name, place, out):
+        command = [sys.executable, "-m", "saiyai", name, "--socket", str(place), "--workers", "1"]
+        self.running[place] = subprocess.Popen(
+            command, env=self.environment, cwd=settings.ROOT, stdout=out, stderr=subprocess.STDOUT
+        )
+        return self.running[place]
+
+    def replace_web(self, place):
+        """As its unit does: leave, stop, start, and wait until it is ready."""
+        self.run("-m", "saiyai", "leave", "--socket", str(place))
+        self.running[place].terminate()
+        assert self.running[place].wait(60) == 0
+        with (self.folder / "output.log").open("ab") as out:
+            self.serve("web", place, out)
+        until(lambda: answers_at(place, "/healthz"), 60)
 
     def end(self):
         for process in self.running.values():
@@ -198,7 +211,7 @@ class Nginx(Proxy):
 
     def configure(self):
         (self.folder / "log").mkdir()
-        for name in ("saiyai-pass.conf", "saiyai-desk-pass.conf", "saiyai-desk-away.conf"):
+        for name in ("saiyai-pass.conf", "saiyai-away.conf", "saiyai-desk-pass.conf", "saiyai-desk-away.conf"):
             (self.folder / name).write_text((DEPLOY / "proxy" / name).read_text())
         site = replaced((DEPLOY / "proxy" / "nginx.conf").read_text(), {
             "/run/saiyai/web-1.sock": self.web[0], "/run/saiyai/web-2.sock": self.web[1],

@@ -5,8 +5,10 @@ import re
 import signal
 import socket
 import ssl
+import threading
 import time
 import warnings
+from collections import Counter
 from contextlib import ExitStack, suppress
 from http.client import HTTPException
 
@@ -14,7 +16,7 @@ import pytest
 
 from saiyai.intake.middleware import HEADERS
 from saiyai.intake.tests.telling import fill, heading, older, receipt_on
-from tests.proxying import HOST, ONION, Behind, Caddy, Nginx, Recorder, answer_of, ask_socket, head, until
+from tests.proxying import HOST, ONION, Behind, Caddy, Nginx, Recorder, answer_of, answers_at, ask_socket, head, until
 from tests.test_canaries import MARK, TOLD, WORDS, Visitor, begun
 from tests.test_line import ODD
 
@@ -63,6 +65,14 @@ def told(request, tmp_path_factory):
     for recorder in recorders:
         recorder.shutdown()
         recorder.server_close()
+
+
+@pytest.fixture(params=[Nginx, Caddy], ids=lambda kind: kind.name)
+def alone(request, tmp_path):
+    """Before nobody."""
+    proxy = running(request.param, tmp_path, [tmp_path / "w1.sock", tmp_path / "w2.sock"], tmp_path / "d.sock")
+    yield proxy
+    proxy.end()
 
 
 class Through(Visitor):
@@ -254,17 +264,89 @@ def test_too_much_is_answered_by_the_front_desk_in_thai(proxy):
     assert answer.status == 200 and "ไฟล์รวมกันใหญ่เกินไป" in answer.content.decode()
 
 
+def test_too_much_is_answered_by_the_site_in_thai(proxy):
+    """Six files of ten megabytes are what it takes. Who refuses them keeps no body: the rest of it is heard out."""
+    visitor = Through(proxy)
+    token = visitor.ask("GET", "/accounts/login/").headers["Set-Cookie"].partition(";")[0]
+    form = {"Content-Type": "multipart/form-data; boundary=b", "Cookie": token}
+    answer = visitor.ask("POST", "/accounts/login/", b"x" * 61 * 2**20, **form)
+    assert answer.status == 413 and "สิ่งที่ส่งมามีขนาดใหญ่เกินไป" in answer.content.decode()
+
+
 def test_beyond_its_limit_nothing_reaches_the_site(told):
-    answer = told.ask("POST", "/accounts/login/", b"x" * 61 * 2**20)
+    with told.line() as line:
+        line.sendall(head("POST", "/accounts/login/", {"Host": HOST, "Content-Length": 317 * 2**20}))
+        with suppress(OSError):  # who has heard enough answers before everything was said
+            for _n in range(317):
+                line.sendall(b"x" * 2**20)
+        answer = answer_of(line)
     assert answer.status == 413 or (told.name == "caddy" and answer.status == 502)  # it knows only while it passes on
 
 
-def test_by_uploads_that_are_refused_half_way_nobody_shuts_the_site(proxy):
+def test_an_upload_that_is_refused_is_heard_out_and_answered(proxy):
     for _n in range(8):
-        with suppress(OSError, HTTPException):  # whether the refusal is heard before the line is torn
-            proxy.ask("POST", "/accounts/login/", b"x" * 2**20 * 20)
+        assert proxy.ask("POST", "/accounts/login/", b"x" * 2**20 * 20).status == 403
+        assert proxy.ask("GET", "/accounts/login/").status == 200
+
+
+def test_by_uploads_whose_lines_are_torn_half_way_nobody_shuts_the_site(proxy):
+    """In pieces without a length the program hears nothing of a form and tears the line, in whose middle the proxy writes."""
+    hour, torn = this_hour(), 0
+    for _n in range(60):
+        with proxy.line() as line, suppress(OSError, HTTPException):
+            line.settimeout(2)
+            line.sendall(head("POST", "/accounts/login/", {"Host": HOST, "Transfer-Encoding": "chunked"}))
+            with suppress(OSError):
+                for size in (1_000, 16_000, 64_000) * 4:
+                    line.sendall(b"%x\r\n%s\r\n" % (size, b"x" * size))
+                    time.sleep(0.002)
+            torn += answer_of(line).status == 503
         begun = time.monotonic()  # less than Caddy tries for (5 s): who waits that long has found the site shut
         assert proxy.ask("GET", "/accounts/login/").status == 200 and time.monotonic() - begun < 4.5
+    assert torn or proxy.name == "caddy", "else this tried nothing"
+    silent(proxy, lines=[f"{hour} POST 503"])
+    for log in proxy.folder.glob("log/saiyai.log"):
+        log.write_text("")  # for the next who looks
+
+
+@pytest.mark.parametrize("kind", [Nginx, Caddy], ids=lambda kind: kind.name)
+def test_no_form_is_lost_while_the_web_servers_are_replaced_one_by_one(kind, site, tmp_path):
+    other, answers, stop = site.sockets["web"].with_name("web-1.sock"), [], threading.Event()
+    with (site.folder / "output.log").open("ab") as out:
+        site.serve("web", other, out)
+    until(lambda: answers_at(other, "/healthz"), 60)
+    proxy = running(kind, tmp_path, [other, site.sockets["web"]], site.sockets["frontdesk"])
+
+    def visit():
+        while not stop.wait(0.02):
+            try:
+                answers.append(proxy.ask("POST", "/accounts/login/", b"x" * 200_000).status)
+            except (OSError, HTTPException) as torn:
+                answers.append(type(torn).__name__)
+
+    visitors = [threading.Thread(target=visit) for _ in range(3)]
+    for visitor in visitors:
+        visitor.start()
+    try:
+        for place in (other, site.sockets["web"]):
+            site.replace_web(place)
+            time.sleep(2)  # until the proxy has seen it
+    finally:
+        stop.set()
+        for visitor in visitors:
+            visitor.join()
+        proxy.end()
+        site.running[other].terminate()
+        site.running.pop(other).wait(60)
+    assert len(answers) > 50 and set(answers) == {403}, Counter(answers)
+
+
+def test_while_no_web_server_is_there_the_proxy_says_so_in_thai(alone):
+    answer = alone.ask("POST", "/accounts/login/", b"x" * 1000)
+    assert answer.status == 503 and "โหลดหน้านี้ใหม่" in answer.content.decode()
+    assert answer.headers.get_all("Content-Type") == ["text/html; charset=utf-8"]
+    assert answer.headers.get_all("Cache-Control") == ["no-store"]
+    assert "นับเป็นเรื่องเดียว" not in answer.content.decode(), "that is promised of reports only"
 
 
 def test_uploads_that_crawl_from_one_address_leave_the_front_desk_to_others(proxy):

@@ -1,4 +1,4 @@
-"""`saiyai web`, `saiyai static`, `saiyai ping`: what a site needs whose web and worker processes run apart."""
+"""`saiyai web`, `leave`, `static`, `ping`: what a site needs whose web and worker processes run apart."""
 
 import http.client
 import os
@@ -10,15 +10,22 @@ from urllib.parse import urlsplit
 
 from saiyai.cli.words import _
 
+LED_AWAY = 3  # seconds; the proxy asks every second (deploy/proxy/Caddyfile)
+TAKEN_IN = 0.5  # seconds in which a connection that was made is taken from the line
+
 
 def add_to(commands):
-    """Put the three commands into the parser."""
+    """Put the four commands into the parser."""
     web = commands.add_parser("web", help=_("serve the pages only; migrations and static files must be there"))
     web.add_argument("--port", type=int, default=8000, help=_("where the pages are served (default 8000)"))
     web.add_argument("--host", default="127.0.0.1", help=_("address to listen on (behind a proxy: leave it)"))
     web.add_argument("--socket", type=Path, help=_("a Unix socket instead of a port, for a proxy on this machine"))
     web.add_argument("--workers", type=int, default=0, help=_("web processes; 0 means one a core"))
     web.set_defaults(do=_web)
+
+    leave = commands.add_parser("leave", help=_("have the proxy lead nobody to a web process any more, before it is stopped"))
+    leave.add_argument("--socket", type=Path, required=True, help=_("of the web process"))
+    leave.set_defaults(do=_leave, needs_keys=False, needs_django=False)
 
     static = commands.add_parser("static", help=_("collect the static files into SAIYAI_STATIC; needs no database"))
     static.set_defaults(do=_static, needs_keys=False)
@@ -36,11 +43,15 @@ def _web(options):
     """Become the web server: signals of systemd or of a container reach it itself."""
     from saiyai.cli import serving
     from saiyai.cli.starting import is_safe
+    from saiyai.home.queries import vitals
 
     if not _is_prepared() or not is_safe("web"):
         return 1
     if not has_a_place("web", options):
         return 1
+    if options.socket:
+        _mark(options.socket).unlink(missing_ok=True)
+        os.environ[vitals.LEAVING] = str(_mark(options.socket))
     command = serving.granian(options.host, options.port, options.workers, socket=options.socket)
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  (no shell: that is wanted)
@@ -82,12 +93,31 @@ def _clear(path):
         return True
     if not path.is_socket():
         return False
-    with socket.socket(socket.AF_UNIX) as probe:
-        probe.settimeout(1)
-        if probe.connect_ex(str(path)) == 0:
-            return False
+    if _listens(path):
+        return False
     path.unlink()
     return True
+
+
+def _listens(path):
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(str(path)) == 0
+
+
+def _mark(path):
+    """Where it is laid down that the web server at this socket is about to be stopped."""
+    return path.with_suffix(".leaving")
+
+
+def _leave(options):
+    """A proxy that asks sees that it is leaving (Caddy), one that does not finds no socket (nginx); who was led here is served."""
+    if _listens(options.socket):
+        _mark(options.socket).touch()
+        time.sleep(LED_AWAY)
+        options.socket.unlink(missing_ok=True)
+        time.sleep(TAKEN_IN)
+    return 0
 
 
 def _static(options):

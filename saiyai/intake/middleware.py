@@ -1,7 +1,6 @@
 """The outermost layer of the front desk: forgets who asks, and puts the same strict headers on every answer."""
 
 import secrets
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.urls import get_resolver
 from django.utils import translation
 
 from saiyai.intake.even import BUCKET
+from saiyai.policy.hearing import hear_out
 
 KEPT = {"CONTENT_TYPE", "CONTENT_LENGTH", "QUERY_STRING", "REQUEST_METHOD", "PATH_INFO", "SCRIPT_NAME", "HTTP_HOST"}
 NEEDED = {"SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_X_FORWARDED_PROTO"}
@@ -29,7 +29,6 @@ HEADERS = {
 }
 
 COMMENT = b"<!-- %s -->"
-PIECE, BEYOND = 64 * 1024, 256 * 1024 * 1024
 
 
 class FrontDeskMiddleware:
@@ -51,7 +50,7 @@ class FrontDeskMiddleware:
             response = _refused(request, 405)
         else:
             response = self.get_response(request)
-        _read_to_the_end(request)
+        hear_out(request, settings.MAX_REPORT_BYTES)
         for handler in getattr(request, "_upload_handlers", ()):
             handler.abandon()
         _pad(response)
@@ -74,17 +73,6 @@ def _refused(request, status):
         answer = get_resolver().resolve_error_handler(403 if status == 403 else 400)(request)
     answer.status_code = status
     return answer
-
-
-def _read_to_the_end(request):
-    """What nobody wanted of a form is read and thrown away, up to a bound.
-
-    Else the line is torn while the browser still sends, and it shows that instead of our answer.
-    """
-    left = settings.MAX_REPORT_BYTES + BEYOND
-    with suppress(OSError):
-        while left > 0 and (piece := request._stream.read(min(left, PIECE))):
-            left -= len(piece)
 
 
 def _pad(response):

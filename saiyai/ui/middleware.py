@@ -1,11 +1,25 @@
-"""Thai unless asked otherwise; a refusal becomes a page that says why."""
+"""Thai unless asked otherwise; a refusal becomes a page that says why, and is seen as one."""
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from saiyai.policy.hearing import hear_out
 from saiyai.policy.lifecycle import Refused
 from saiyai.ui import errors
+from saiyai.ui.uploads import FILES_IN_ONE_REQUEST
+
+
+class HearOutMiddleware:
+    """The outermost layer: a form that is refused before it was read is heard out, so that its answer arrives."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        hear_out(request, settings.MAX_UPLOAD_BYTES * FILES_IN_ONE_REQUEST)
+        return response
 
 
 class ThaiFirstMiddleware:

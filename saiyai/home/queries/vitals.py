@@ -5,9 +5,11 @@ count here changes because somebody did something; it changes when something is 
 """
 
 import math
+import os
 import shutil
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -25,6 +27,13 @@ from saiyai.notify.models import Letter
 SILENCE = timedelta(minutes=2)  # some job runs every few seconds; a worker that is silent for this long is gone
 LATE = timedelta(minutes=15)
 LETTER_LATE = timedelta(hours=1)
+LEAVING = "SAIYAI_LEAVING"  # set by `saiyai web`, never by hand: the file that `saiyai leave` lays down
+
+
+def is_leaving():
+    """Whether this web server is about to be stopped, so that a proxy should lead nobody here any more."""
+    mark = os.environ.get(LEAVING, "")
+    return bool(mark) and Path(mark).exists()
 
 
 @cache

@@ -39,6 +39,15 @@ def test_health_asks_nothing_of_the_database(client):
     assert "no-store" in answer["Cache-Control"] and not answer.cookies
 
 
+def test_who_is_about_to_be_stopped_says_so(client, tmp_path, monkeypatch, capfd):
+    mark = tmp_path / "web-1.leaving"
+    monkeypatch.setenv(vitals.LEAVING, str(mark))
+    assert client.get("/healthz").status_code == 200
+    mark.touch()
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (503, b"leaving\n") and capfd.readouterr().err == ""
+
+
 @pytest.mark.django_db
 class TestReady:
     def test_all_there(self, client, worker, django_assert_max_num_queries):

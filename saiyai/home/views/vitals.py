@@ -23,7 +23,11 @@ HOLD = 2  # seconds that an answer is kept: whoever asks a thousand times does n
 @require_safe
 @never_cache
 def health(request):
-    """This process answers. Nothing else is looked at: a database that is away is no reason to kill it."""
+    """This process answers, and means to. Nothing else is looked at: a database that is away is no reason to kill it."""
+    if vitals.is_leaving():
+        answer = HttpResponse("leaving\n", content_type=PLAIN, status=503)
+        answer._has_been_logged = True  # it was told to leave: nothing went wrong
+        return answer
     return HttpResponse("ok\n", content_type=PLAIN)
 
 
