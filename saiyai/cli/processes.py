@@ -23,7 +23,9 @@ def add_to(commands):
     web.add_argument("--workers", type=int, default=0, help=_("web processes; 0 means one a core"))
     web.set_defaults(do=_web)
 
-    leave = commands.add_parser("leave", help=_("have the proxy lead nobody to a web process any more, before it is stopped"))
+    leave = commands.add_parser(
+        "leave", help=_("have the proxy lead nobody to a web process any more, before it is stopped")
+    )
     leave.add_argument("--socket", type=Path, required=True, help=_("of the web process"))
     leave.set_defaults(do=_leave, needs_keys=False, needs_django=False)
 
