@@ -49,6 +49,9 @@ def proxy(request, tmp_path_factory, site):
     """Before the real site, of whose two web servers one is just being replaced."""
     folder = tmp_path_factory.mktemp("proxy")
     proxy = running(request.param, folder, [folder / "away.sock", site.sockets["web"]], site.sockets["frontdesk"])
+    until(
+        lambda: {proxy.ask("POST", "/accounts/login/", b"x").status for _n in range(4)} == {403}
+    )  # Caddy has asked who is there
     yield proxy
     proxy.end()
 
