@@ -213,7 +213,13 @@ class Nginx(Proxy):
 
     def configure(self):
         (self.folder / "log").mkdir()
-        for name in ("saiyai-pass.conf", "saiyai-away.conf", "saiyai-desk-pass.conf", "saiyai-desk-away.conf"):
+        for name in (
+            "saiyai-pass.conf",
+            "saiyai-away.conf",
+            "saiyai-large.conf",
+            "saiyai-desk-pass.conf",
+            "saiyai-desk-away.conf",
+        ):
             (self.folder / name).write_text((DEPLOY / "proxy" / name).read_text())
         site = replaced((DEPLOY / "proxy" / "nginx.conf").read_text(), {
             "/run/saiyai/web-1.sock": self.web[0], "/run/saiyai/web-2.sock": self.web[1],

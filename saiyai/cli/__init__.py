@@ -1,4 +1,4 @@
-"""The command `saiyai`: run, begin, migrate, web, frontdesk, worker, static, ping, bounce, demo, audit,
+"""The command `saiyai`: run, begin, migrate, web, frontdesk, worker, static, leave, ping, bounce, demo, audit,
 backup, restore, pair, keyring, doctor."""
 
 import argparse

@@ -1,5 +1,6 @@
 """`saiyai web`, `leave`, `static`, `ping`: what a site needs whose web and worker processes run apart."""
 
+import errno
 import http.client
 import os
 import socket
@@ -10,7 +11,9 @@ from urllib.parse import urlsplit
 
 from saiyai.cli.words import _
 
+BUSY = 8  # seconds that a server with its hands full has for saying that it leaves
 LED_AWAY = 3  # seconds; the proxy asks every second (deploy/proxy/Caddyfile)
+DESK = "/report/"
 TAKEN_IN = 0.5  # seconds in which a connection that was made is taken from the line
 
 
@@ -104,18 +107,21 @@ def _clear(path):
 def _listens(path):
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(1)
-        return probe.connect_ex(str(path)) == 0
+        return probe.connect_ex(str(path)) not in (errno.ENOENT, errno.ECONNREFUSED)  # a full line is somebody
 
 
 def _mark(path):
     """Where it is laid down that the web server at this socket is about to be stopped."""
-    return path.with_suffix(".leaving")
+    return path.with_name(f"{path.name}.leaving")
 
 
 def _leave(options):
     """A proxy that asks sees that it is leaving (Caddy), one that does not finds no socket (nginx); who was led here is served."""
     if _listens(options.socket):
         _mark(options.socket).touch()
+        end = time.monotonic() + BUSY
+        while _ask(options, "/healthz") != 503 and time.monotonic() < end:  # the proxy stands in the same line
+            time.sleep(0.2)
         time.sleep(LED_AWAY)
         options.socket.unlink(missing_ok=True)
         time.sleep(TAKEN_IN)
@@ -146,22 +152,23 @@ class _Unix(http.client.HTTPConnection):
 
 def _ping(options):
     end = time.monotonic() + options.wait
-    while (answer := _ask(options)) != 200 and time.monotonic() < end:
+    options.port = options.port or (8001 if options.frontdesk else 8000)
+    path = DESK if options.frontdesk else "/readyz"
+    while (answer := _ask(options, path)) != 200 and time.monotonic() < end:
         time.sleep(0.5)
     print("ready" if answer == 200 else f"not ready ({answer})")
     return 0 if answer == 200 else 1
 
 
-def _ask(options):
-    """The status of /readyz, or of the first page of the front desk, asked as the proxy would; or what went wrong."""
+def _ask(options, path):
+    """The status of an address of the site, or of the front desk, asked as the proxy would; or what went wrong."""
     from django.conf import settings
 
-    site = urlsplit(settings.FRONTDESK_URL if options.frontdesk else settings.SITE_URL)
+    site = urlsplit(settings.FRONTDESK_URL if path == DESK else settings.SITE_URL)
     headers = {"Host": site.netloc, "X-Forwarded-Proto": site.scheme}
-    port = options.port or (8001 if options.frontdesk else 8000)
-    asking = _Unix(options.socket, 5) if options.socket else http.client.HTTPConnection(options.host, port, 5)
+    asking = _Unix(options.socket, 5) if options.socket else http.client.HTTPConnection(options.host, options.port, 5)
     try:
-        asking.request("GET", "/report/" if options.frontdesk else "/readyz", headers=headers)
+        asking.request("GET", path, headers=headers)
         return asking.getresponse().status
     except (OSError, http.client.HTTPException) as problem:
         return type(problem).__name__

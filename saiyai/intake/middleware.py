@@ -29,6 +29,7 @@ HEADERS = {
 }
 
 COMMENT = b"<!-- %s -->"
+BEYOND = 256 * 1024 * 1024  # bytes, read only to say that it was too much
 
 
 class FrontDeskMiddleware:
@@ -50,7 +51,7 @@ class FrontDeskMiddleware:
             response = _refused(request, 405)
         else:
             response = self.get_response(request)
-        hear_out(request, settings.MAX_REPORT_BYTES)
+        hear_out(request, settings.MAX_REPORT_BYTES + BEYOND)
         for handler in getattr(request, "_upload_handlers", ()):
             handler.abandon()
         _pad(response)

@@ -2,15 +2,15 @@
 
 from contextlib import suppress
 
-PIECE, BEYOND = 64 * 1024, 256 * 1024 * 1024  # bytes
+PIECE = 64 * 1024  # bytes
 
 
-def hear_out(request, expected: int) -> None:
-    """What nobody wanted of a form is read and thrown away: as many bytes as are `expected` at most, and `BEYOND` more.
+def hear_out(request, most: int) -> None:
+    """What nobody wanted of a form is read and thrown away, up to so many bytes.
 
     Else the line is torn while the browser still sends, and it, or a proxy between, shows that instead of our answer.
     """
-    left = expected + BEYOND
+    left = most
     with suppress(OSError):
         while left > 0 and (piece := request._stream.read(min(left, PIECE))):
             left -= len(piece)

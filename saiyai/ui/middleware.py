@@ -9,16 +9,22 @@ from saiyai.policy.lifecycle import Refused
 from saiyai.ui import errors
 from saiyai.ui.uploads import FILES_IN_ONE_REQUEST
 
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
 
 class HearOutMiddleware:
-    """The outermost layer: a form that is refused before it was read is heard out, so that its answer arrives."""
+    """The outermost layer: a form that is refused before it was read is heard out, so that its answer arrives.
+
+    Not of somebody whom we have given no cookie and no token: no page of ours sends such a form, and to hear it holds a thread.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        hear_out(request, settings.MAX_UPLOAD_BYTES * FILES_IN_ONE_REQUEST)
+        if request.method not in SAFE and (request.COOKIES or "Authorization" in request.headers):
+            hear_out(request, settings.MAX_UPLOAD_BYTES * FILES_IN_ONE_REQUEST)
         return response
 
 

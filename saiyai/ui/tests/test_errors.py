@@ -1,18 +1,21 @@
 """Every refusal is a Thai page that says what to do next."""
 
+from types import SimpleNamespace
+
 import psycopg
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 from psycopg_pool import PoolTimeout
 
 from saiyai.policy.lifecycle import Refused
 from saiyai.ui import errors
-from saiyai.ui.middleware import RefusalMiddleware, ThaiFirstMiddleware
+from saiyai.ui.middleware import HearOutMiddleware, RefusalMiddleware, ThaiFirstMiddleware
 
 pytestmark = pytest.mark.urls("saiyai.ui.tests.urls")
 
@@ -148,3 +151,20 @@ def test_a_request_far_over_the_limit_is_refused_unread(settings):
     request = RequestFactory().post("/", {"photo": SimpleUploadedFile("huge.jpg", b"x" * 5000)})
     with pytest.raises(RequestDataTooBig):
         _ = request.POST
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "heard"),
+    [
+        ("POST", {"HTTP_COOKIE": "csrftoken=a"}, 60 * 2**20),  # as much as may be sent
+        ("PUT", {"HTTP_AUTHORIZATION": "Bearer a"}, 60 * 2**20),
+        ("POST", {}, 0),
+        ("GET", {"HTTP_COOKIE": "csrftoken=a"}, 0),
+    ],
+)
+def test_a_form_of_somebody_we_know_is_heard_out_before_it_is_refused(method, more, heard, rf):
+    read = []
+    request = rf.generic(method, "/", **more)
+    request._stream = SimpleNamespace(read=lambda size: read.append(size) or b"x" * size)
+    answer = HearOutMiddleware(lambda _request: HttpResponse(status=403))(request)
+    assert answer.status_code == 403 and sum(read) == heard
