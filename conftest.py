@@ -65,7 +65,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
     """Tables on SQLite are migrated once for one state of the code, and copied from then on."""
     from tests import tables
 
-    tables.copied(connections)
+    return tables.copied(connections)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings, django_db_setup):
+    """The stores of this run; a run of few tests needs not all of them."""
+    django_db_modify_db_settings()
 
 
 @pytest.fixture(autouse=True)

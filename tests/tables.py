@@ -21,20 +21,24 @@ KEPT = 6  # fingerprints: some branches of one checkout
 
 
 def copied(connections, folder=FOLDER):
-    """Let `setup_databases` take copies where it would migrate; for databases on SQLite, and for all of them or none."""
+    """Let `setup_databases` take copies where it would migrate; for databases on SQLite, and for all of them or none.
+
+    Gives what is to be called once they are set up: then the next worker may.
+    """
     stores = [connection for connection in connections.all() if connection.vendor == "sqlite"]
     kept = {connection.alias: folder / f"{fingerprint()}-{connection.alias}.sqlite3" for connection in stores}
-    lock = _Lock(folder, of=len(stores))
+    lock = _Lock(folder)
     for connection in stores:
         making = connection.creation.create_test_db
         connection.creation.create_test_db = functools.partial(_create, connection, making, kept, lock)
+    return lock.give
 
 
 class _Lock:
-    """From before the first store until after the last one: the second worker waits for the first instead of making its own."""
+    """From before the first store until all that this run needs are there: the second worker waits instead of making its own."""
 
-    def __init__(self, folder, of):
-        self.folder, self.left, self.file = folder, of, None
+    def __init__(self, folder):
+        self.folder, self.file = folder, None
 
     def take(self):
         """Whether this is the first store."""
@@ -46,8 +50,7 @@ class _Lock:
         return False
 
     def give(self):
-        self.left -= 1
-        if not self.left:
+        if self.file is not None:
             self.file.close()
 
 
@@ -55,10 +58,7 @@ def _create(connection, making, files, lock, **options):
     if lock.take() and not all(path.exists() for path in files.values()):
         for path in files.values():
             path.unlink(missing_ok=True)
-    try:
-        return _made_or_copied(connection, making, files[connection.alias], options)
-    finally:
-        lock.give()
+    return _made_or_copied(connection, making, files[connection.alias], options)
 
 
 def _made_or_copied(connection, making, kept, options):

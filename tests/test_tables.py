@@ -1,5 +1,6 @@
 """What the copied tables come from: a change of any of it makes new ones."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -65,10 +66,24 @@ def test_the_stores_are_copied_all_or_none(tmp_path, monkeypatch, there):
     monkeypatch.setattr(
         tables, "_made_or_copied", lambda store, making, kept, options: "copy" if kept.exists() else making(**options)
     )
-    tables.copied(SimpleNamespace(all=lambda: stores), tmp_path)
+    done = tables.copied(SimpleNamespace(all=lambda: stores), tmp_path)
     for store in stores:
         store.creation.create_test_db()
+    done()
     assert told == ["default", "vault"]
+
+
+def test_a_run_that_needs_one_store_lets_the_next_worker_in(tmp_path, monkeypatch):
+    """It is told when set-up ends, not by counting stores: two workers waited for each other without end."""
+    monkeypatch.setattr(tables, "_made_or_copied", lambda *_: None)
+    stores = [Store("default", []), Store("vault", [])]
+    done = tables.copied(SimpleNamespace(all=lambda: stores), tmp_path)
+    stores[0].creation.create_test_db()
+    with (tmp_path / "lock").open("w") as other:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        done()
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_the_last_used_fingerprints_stay_with_all_their_stores(tmp_path):
